@@ -66,5 +66,9 @@ export interface SimulatedService {
   readonly target: string;
   /** XML namespace of query answers. */
   readonly namespace?: string;
+  /** What stands before `#` in the `__type` of its errors, where the service sends that (aws-facts §1.2). */
+  readonly errorNamespace?: string;
+  /** Query-compatible JSON services: today's error code → the old one of `x-amzn-query-error`. */
+  readonly queryErrors?: Readonly<Record<string, string>>;
   readonly operations: readonly Operation<never, unknown>[];
 }

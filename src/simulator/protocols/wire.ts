@@ -1,0 +1,58 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
+import type { Mutation } from '../mutation.ts';
+import type { AwsError, Protocol, SimulatedService } from '../operation.ts';
+
+/** An HTTP request as the simulator sees it, whichever way it came in. */
+export interface WireRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** An operation's name with the schemas of what goes in and comes out. */
+export interface Shapes {
+  readonly name: string;
+  readonly input: NormalizedSchema;
+  readonly output: NormalizedSchema;
+}
+
+export interface Answer {
+  readonly service: SimulatedService;
+  readonly shapes: Shapes;
+  readonly output: unknown;
+  readonly requestId: string;
+  /** Faults on order: changes on the wire, after the operation. */
+  readonly mutations?: readonly Mutation[];
+}
+
+export interface Refusal {
+  /** Absent when the request names a service that is not simulated. */
+  readonly service: SimulatedService | undefined;
+  readonly error: AwsError;
+  readonly requestId: string;
+}
+
+/** One of AWS' protocols, from the side of the server (aws-facts §1). */
+export interface WireProtocol {
+  readonly protocol: Protocol;
+  /** The input as the SDK's types have it. Throws AwsError for what it can't read or does not know, with its path. */
+  decode(shapes: Shapes, body: Uint8Array): unknown;
+  encode(answer: Answer): WireResponse;
+  refuse(refusal: Refusal): WireResponse;
+}
+
+export function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+export function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,61 @@
+import { HttpResponse } from '@smithy/core/protocols';
+import { bytesOf, type WireRequest, type WireResponse } from './protocols/wire.ts';
+
+/** What an SDK client hands to its transport, as far as the simulator reads it. */
+interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly hostname: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+interface Options {
+  readonly abortSignal?: { readonly aborted: boolean };
+}
+
+/** A transport for the clients of the SDK that calls the simulator in this process: no socket, no serialisation of its own. */
+export interface InProcessHandler {
+  readonly metadata: { readonly handlerProtocol: string };
+  handle(request: SdkRequest, options?: Options): Promise<{ response: HttpResponse }>;
+  destroy(): void;
+  updateHttpClientConfig(key: never, value: never): void;
+  httpHandlerConfigs(): Record<string, never>;
+}
+
+export function inProcess(answer: (request: WireRequest) => Promise<WireResponse>): InProcessHandler {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    async handle(request, options) {
+      refuseAborted(options);
+      const { status, headers, body } = await answer(wireRequest(request));
+      // The effect is there, but a caller that gave up on the way does not hear of it.
+      refuseAborted(options);
+      return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body }) };
+    },
+    destroy: () => undefined,
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+  };
+}
+
+function refuseAborted(options: Options | undefined): void {
+  if (options?.abortSignal?.aborted) throw Object.assign(new Error('Request aborted'), { name: 'AbortError' });
+}
+
+function wireRequest(request: SdkRequest): WireRequest {
+  const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    method: request.method,
+    path: request.path,
+    headers: { host: request.hostname, ...Object.fromEntries(headers) },
+    body: bodyOf(request.body),
+  };
+}
+
+function bodyOf(body: unknown): Uint8Array {
+  if (body === undefined || body === null) return new Uint8Array();
+  if (typeof body === 'string') return bytesOf(body);
+  if (body instanceof Uint8Array) return body;
+  throw new TypeError('The simulator reads requests with a body of text or bytes.');
+}
