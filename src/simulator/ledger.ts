@@ -1,6 +1,7 @@
 /** What an operation came to in the world, whatever the caller was told. */
 export type Outcome =
-  | { readonly ok: true; readonly output: unknown }
+  /** The output of writes only. */
+  | { readonly ok: true; readonly output?: unknown }
   | { readonly ok: false; readonly code: string; readonly message: string };
 
 /** One call, as the simulator saw it; reliability.md says how oracles read it. */

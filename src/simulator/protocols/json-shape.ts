@@ -5,11 +5,10 @@ import { join, members } from './shapes.ts';
 /** Refuses, with its path, what the schema does not know or has in another type. Null counts as absent, as in AWS. */
 export function checkJson(shape: NormalizedSchema, value: unknown, path = ''): void {
   if (value === null || value === undefined || shape.isDocumentSchema()) return;
-  if (shape.isUnitSchema() || shape.isStructSchema()) return checkStructure(shape, value, path);
-  if (shape.isListSchema()) return checkList(shape, value, path);
-  if (shape.isMapSchema()) return checkMap(shape, value, path);
-  const wanted = jsonType(shape);
-  if (typeof value !== wanted) throw wrongType(value, wanted, path);
+  if (shape.isUnitSchema() || shape.isStructSchema()) checkStructure(shape, value, path);
+  else if (shape.isListSchema()) checkList(shape, value, path);
+  else if (shape.isMapSchema()) checkMap(shape, value, path);
+  else checkSimple(shape, value, path);
 }
 
 function checkStructure(shape: NormalizedSchema, value: unknown, path: string): void {
@@ -32,6 +31,11 @@ function checkList(shape: NormalizedSchema, value: unknown, path: string): void 
 function checkMap(shape: NormalizedSchema, value: unknown, path: string): void {
   const inner = shape.getValueSchema();
   for (const [key, item] of Object.entries(objectOf(value, 'map', path))) checkJson(inner, item, join(path, key));
+}
+
+function checkSimple(shape: NormalizedSchema, value: unknown, path: string): void {
+  const wanted = jsonType(shape);
+  if (typeof value !== wanted) throw wrongType(value, wanted, path);
 }
 
 function jsonType(shape: NormalizedSchema): 'string' | 'boolean' | 'number' {

@@ -60,10 +60,10 @@ function namespace({ service }: Pick<Answer, 'service'> | Refusal): string {
 }
 
 function codeAndMessage({ error }: Refusal): string {
-  return `<Code>${escape(error.code)}</Code><Message>${escape(error.message)}</Message>`;
+  return `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message>`;
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
