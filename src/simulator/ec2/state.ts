@@ -1,0 +1,77 @@
+import { stateKey } from '../world.ts';
+
+export interface VpcRecord {
+  readonly id: string;
+  readonly cidr: string;
+  readonly isDefault: boolean;
+}
+
+/** A network interface of a task: `eni-…`, with the address that it took. */
+export interface InterfaceRecord {
+  readonly eni: string;
+  readonly ip: string;
+  readonly mac: string;
+  readonly subnetId: string;
+  readonly securityGroups: readonly string[];
+  readonly description: string;
+}
+
+export interface SubnetRecord {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly zone: string;
+  readonly cidr: string;
+  readonly isDefault: boolean;
+  /** What is launched here gets a public address unless it says otherwise. */
+  readonly publicByDefault: boolean;
+  /** By address. */
+  readonly interfaces: Map<string, InterfaceRecord>;
+}
+
+export interface SecurityGroupRecord {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+export interface Route {
+  readonly destination: string;
+  /** `local`, or the id of a gateway: `igw-…`, `nat-…`. */
+  readonly target: string;
+}
+
+export interface RouteTableRecord {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly main: boolean;
+  readonly subnets: string[];
+  readonly routes: Route[];
+}
+
+export interface EndpointRecord {
+  readonly id: string;
+  readonly vpcId: string;
+  /** In full: `com.amazonaws.eu-central-1.ecr.api`. */
+  readonly serviceName: string;
+  readonly type: 'Interface' | 'Gateway';
+  readonly subnets: readonly string[];
+  readonly routeTables: readonly string[];
+  readonly securityGroups: readonly string[];
+}
+
+export interface Ec2State {
+  readonly vpcs: Map<string, VpcRecord>;
+  readonly subnets: Map<string, SubnetRecord>;
+  readonly securityGroups: Map<string, SecurityGroupRecord>;
+  readonly routeTables: Map<string, RouteTableRecord>;
+  readonly endpoints: Map<string, EndpointRecord>;
+}
+
+export const ec2State = stateKey<Ec2State>('ec2', () => ({
+  vpcs: new Map(),
+  subnets: new Map(),
+  securityGroups: new Map(),
+  routeTables: new Map(),
+  endpoints: new Map(),
+}));
