@@ -28,4 +28,6 @@ export interface ComparisonContext {
   readonly scaling?: { readonly min: number; readonly max: number };
   /** Bounds that declared scheduled actions may have set. */
   readonly scheduled?: readonly { readonly min?: number; readonly max?: number }[];
+  /** ARNs of target groups between which ECS itself moves the traffic (native blue/green): any split over them is right. */
+  readonly shifting?: readonly string[];
 }

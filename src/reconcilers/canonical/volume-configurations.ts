@@ -1,0 +1,13 @@
+import { sameKey, sameRole } from './references.ts';
+import { byDefault, keyed, leaf, set, struct } from './rules.ts';
+
+/** API reference, ServiceManagedEBSVolumeConfiguration. */
+export const volumeConfigurations = keyed('name', {
+  managedEBSVolume: struct({
+    roleArn: leaf({ same: sameRole }),
+    kmsKeyId: leaf({ same: sameKey }),
+    volumeType: byDefault('gp3'),
+    filesystemType: byDefault('xfs'),
+    tagSpecifications: set({ element: struct({ tags: keyed('key') }) }),
+  }),
+});
