@@ -1,5 +1,7 @@
+import { dynamodb } from './dynamodb.ts';
 import type { SimulatedService } from './operation.ts';
+import { sqs } from './sqs.ts';
 import { sts } from './sts.ts';
 
 /** Every AWS service that the simulator knows. */
-export const services: readonly SimulatedService[] = [sts];
+export const services: readonly SimulatedService[] = [dynamodb, sqs, sts];
