@@ -35,7 +35,7 @@ export const containerDefinitions = keyed('name', {
   linuxParameters: struct({
     initProcessEnabled: byDefault(false),
     capabilities: struct({ add: set(), drop: set() }),
-    devices: set({ element: struct({ permissions: set() }) }),
+    devices: set({ element: struct({ permissions: set({ read: withoutAllPermissions }) }) }),
     tmpfs: keyed('containerPath', { mountOptions: set() }),
   }),
   restartPolicy: struct({
@@ -50,9 +50,17 @@ export const containerDefinitions = keyed('name', {
   readonlyRootFilesystem: byDefault(false),
   interactive: byDefault(false),
   pseudoTerminal: byDefault(false),
+  // AWS writes 0 into every log router, and takes no other user (hashicorp/terraform-provider-aws#41394).
+  user: leaf({ default: (own) => (own.firelensConfiguration === undefined ? undefined : '0') }),
   // ECS adds its metadata to the records of a log router unless told not to (Developer Guide, FireLens).
   firelensConfiguration: struct({ options: map({ defaults: { 'enable-ecs-log-metadata': 'true' } }) }),
 });
+
+/** Without a list, a container may read, write and mknod the device (API reference, Device). */
+function withoutAllPermissions(permissions: unknown): unknown {
+  if (!Array.isArray(permissions)) return permissions;
+  return ['read', 'write', 'mknod'].every((one) => permissions.includes(one)) ? [] : permissions;
+}
 
 function portKey(mapping: Struct): string {
   const port = mapping.containerPortRange ?? mapping.containerPort;

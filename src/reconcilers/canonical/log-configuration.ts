@@ -1,4 +1,7 @@
-import { keyed, struct } from './rules.ts';
+import { keyed, map, struct } from './rules.ts';
 
-/** aws-facts §2.2, «logConfiguration»: options are a map of text, secretOptions may be answered empty. */
-export const logConfiguration = struct({ secretOptions: keyed('name') });
+/** aws-facts §2.2, «logConfiguration»; the option by the API reference of LogConfiguration. */
+export const logConfiguration = struct({
+  options: map({ defaults: { 'awslogs-create-group': 'false' } }),
+  secretOptions: keyed('name'),
+});

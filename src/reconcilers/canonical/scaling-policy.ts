@@ -4,6 +4,12 @@ import { byDefault, keyed, leaf, type Struct, set, struct } from './rules.ts';
 
 const dimensions = keyed('Name');
 
+/** «ReturnData … its default (true)» (API reference, TargetTrackingMetricDataQuery and its predictive neighbour). */
+const metrics = keyed('Id', {
+  MetricStat: struct({ Metric: struct({ Dimensions: dimensions }) }),
+  ReturnData: byDefault(true),
+});
+
 /** aws-facts §5, «target tracking field»: both cooldowns are 300 s for ECS; an absent one is not answered (?). */
 const targetTracking = struct({
   ScaleOutCooldown: byDefault(300),
@@ -11,11 +17,7 @@ const targetTracking = struct({
   DisableScaleIn: byDefault(false),
   CustomizedMetricSpecification: struct({
     Dimensions: dimensions,
-    Metrics: keyed('Id', {
-      MetricStat: struct({ Metric: struct({ Dimensions: dimensions }) }),
-      // «ReturnData … the default is true» (API reference, TargetTrackingMetricDataQuery).
-      ReturnData: byDefault(true),
-    }),
+    Metrics: metrics,
   }),
 });
 
@@ -28,6 +30,13 @@ const stepScaling = struct({
 
 /** API reference, PredictiveScalingPolicyConfiguration. */
 const predictiveScaling = struct({
+  MetricSpecifications: set({
+    element: struct({
+      CustomizedScalingMetricSpecification: struct({ MetricDataQueries: metrics }),
+      CustomizedLoadMetricSpecification: struct({ MetricDataQueries: metrics }),
+      CustomizedCapacityMetricSpecification: struct({ MetricDataQueries: metrics }),
+    }),
+  }),
   Mode: byDefault('ForecastOnly'),
   SchedulingBufferTime: byDefault(300),
   MaxCapacityBreachBehavior: byDefault('HonorMaxCapacity'),
@@ -37,7 +46,7 @@ const predictiveScaling = struct({
 export const scalingPolicy: KindRule = {
   shapes: { declared: [PutScalingPolicyRequest$], observed: [ScalingPolicy$] },
   rule: struct({
-    PolicyType: leaf({ default: typeByConfiguration }),
+    PolicyType: leaf({ take: (policy) => policy.PolicyType ?? typeByConfiguration(policy) }),
     TargetTrackingScalingPolicyConfiguration: targetTracking,
     StepScalingPolicyConfiguration: stepScaling,
     PredictiveScalingPolicyConfiguration: predictiveScaling,

@@ -3,7 +3,7 @@ import {
   ModifyTargetGroupAttributesInput$,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { KindRule } from './kind-rule.ts';
-import { ignored, keyed, type Struct, struct } from './rules.ts';
+import { ignored, keyed, leaf, type Struct, struct } from './rules.ts';
 
 /**
  * aws-facts §4.2 and, for the groups of other load balancers, the API reference of TargetGroupAttribute. A key that is not
@@ -26,6 +26,9 @@ export const attributeDefaults: Readonly<Record<string, string>> = {
   'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': 'off',
   'waf.http2.traffic_inspection_behavior': 'inspect_immediately',
   'routing.http2.rst_stream_error_forwarding.enabled': 'false',
+  'lambda.multi_value_headers.enabled': 'false',
+  'proxy_protocol_v2.enabled': 'false',
+  'target_health_state.unhealthy.draining_interval_seconds': '0',
 };
 
 const byKey = new Map<string, Struct>(Object.entries(attributeDefaults).map(([Key, Value]) => [Key, { Key, Value }]));
@@ -34,6 +37,15 @@ export const targetGroupAttributes: KindRule = {
   shapes: { declared: [ModifyTargetGroupAttributesInput$], observed: [DescribeTargetGroupAttributesOutput$] },
   rule: struct({
     TargetGroupArn: ignored,
-    Attributes: keyed('Key', {}, { undeclared: 'ignored', absent: (key) => byKey.get(key) }),
+    Attributes: keyed(
+      'Key',
+      { Value: leaf({ read: ofOneForm }) },
+      { undeclared: 'ignored', absent: (key) => byKey.get(key) },
+    ),
   }),
 };
+
+/** The only stickiness that an NLB has is its default there, as the cookie is behind an ALB. */
+function ofOneForm(value: unknown, attribute: Struct): unknown {
+  return attribute.Key === 'stickiness.type' && value === 'source_ip' ? 'lb_cookie' : value;
+}

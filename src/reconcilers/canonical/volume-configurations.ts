@@ -8,6 +8,7 @@ export const volumeConfigurations = keyed('name', {
     kmsKeyId: leaf({ same: sameKey }),
     volumeType: byDefault('gp3'),
     filesystemType: byDefault('xfs'),
-    tagSpecifications: set({ element: struct({ tags: keyed('key') }) }),
+    iops: leaf({ default: ({ volumeType = 'gp3' }) => (volumeType === 'gp3' ? 3000 : undefined) }),
+    tagSpecifications: set({ element: struct({ tags: keyed('key'), propagateTags: byDefault('NONE') }) }),
   }),
 });
