@@ -1,4 +1,5 @@
 import type { LedgerEntry } from './ledger.ts';
+import { type Conditions, named, type Ordered, Orders } from './orders.ts';
 import type { Random } from './random.ts';
 
 export type FaultAction =
@@ -26,100 +27,64 @@ export type FaultAction =
     };
 
 /** A fault on order, as data (reliability.md section 2). All conditions must hold; those left out hold always. */
-export interface Fault {
+export interface Fault extends Conditions {
   /** `ecs:UpdateService`, `ecs:*` or `*`; services as IAM spells them. */
   readonly on: string;
   readonly effect?: 'read' | 'write';
-  /** Fires on the n-th call that matches, counted from 1, and then, if `times` is given, on those after it. */
-  readonly nth?: number;
-  /** Fires so often at most; without `nth` and `times` on every call. */
-  readonly times?: number;
-  /** 0 to 1, drawn from the seed for each call. */
-  readonly probability?: number;
   /** ARN of the caller; may end in `*`. */
   readonly principal?: string;
   readonly do: FaultAction;
 }
 
-/** What became of an order. */
-export interface OrderedFault {
-  readonly fault: Fault;
-  readonly matched: number;
-  readonly fired: number;
-}
-
-interface Count {
-  readonly fault: Fault;
-  matched: number;
-  fired: number;
-}
-
-/** The orders in force. Every order says how often it fired, so that a test can tell a fault that never came. */
+/** Faults of calls. */
 export class Faults {
-  readonly #random: Random;
+  readonly #orders: Orders<Fault>;
   readonly #actions: ReadonlySet<string>;
   readonly #onStale: () => void;
-  #orders: Count[] = [];
 
   /**
    * @param actions every action that the simulator knows, as IAM spells it
    * @param onStale called when a stale read is ordered, so that the past is kept from now on
    */
   constructor(random: Random, actions: Iterable<string>, onStale: () => void) {
-    this.#random = random;
+    this.#orders = new Orders(random);
     this.#actions = new Set(actions);
     this.#onStale = onStale;
   }
 
   /** Throws where the order can never fire. */
-  order(fault: Fault): OrderedFault {
-    const known = [...this.#actions].some((action) => matches(fault.on, action));
-    if (!known) throw new Error(`No call of the simulator is named ${fault.on}.`);
+  order(fault: Fault): Ordered<Fault> {
+    if (![...this.#actions].some((action) => named(fault.on, action)))
+      throw new Error(`No call of the simulator is named ${fault.on}.`);
     if (fault.do.kind === 'stale' && fault.on.startsWith('dynamodb:'))
       throw new Error('Stale reads are not simulated for dynamodb: order an error, a delay or a restore instead.');
-    const order: Count = { fault, matched: 0, fired: 0 };
-    this.#orders.push(order);
+    const ordered = this.#orders.add(fault);
     if (fault.do.kind === 'stale') this.#onStale();
-    return order;
+    return ordered;
   }
 
-  orders(): readonly OrderedFault[] {
-    return this.#orders;
+  orders(): readonly Ordered<Fault>[] {
+    return this.#orders.all();
   }
 
   clear(): void {
-    this.#orders = [];
+    this.#orders.clear();
   }
 
   /** Whether a stale read is on order: then the past has to be kept. */
   get wantsPast(): boolean {
-    return this.#orders.some((order) => order.fault.do.kind === 'stale' && !spent(order));
+    return this.#orders.live().some((fault) => fault.do.kind === 'stale');
   }
 
-  /** The faults that fire on this call, in the order in which they were ordered. */
+  /** What fires on this call, in the order in which it was ordered. */
   firing(call: LedgerEntry): readonly FaultAction[] {
-    return this.#orders.filter((order) => this.#fires(order, call)).map((order) => order.fault.do);
-  }
-
-  #fires(order: Count, call: LedgerEntry): boolean {
-    const { fault } = order;
-    if (!matches(fault.on, call.action)) return false;
-    if (fault.effect !== undefined && fault.effect !== call.effect) return false;
-    if (fault.do.kind === 'stale' && (call.effect !== 'read' || call.service === 'dynamodb')) return false;
-    if (fault.principal !== undefined && !matches(fault.principal, call.actor)) return false;
-    order.matched += 1;
-    if (spent(order) || order.matched < (fault.nth ?? 1)) return false;
-    if (fault.probability !== undefined && this.#random.next() >= fault.probability) return false;
-    order.fired += 1;
-    return true;
+    return this.#orders.firing((fault) => meets(fault, call)).map((fault) => fault.do);
   }
 }
 
-function spent({ fault, fired }: Count): boolean {
-  const most = fault.times ?? (fault.nth === undefined ? Number.POSITIVE_INFINITY : 1);
-  return fired >= most;
-}
-
-function matches(wanted: string, name: string): boolean {
-  return wanted.endsWith('*') ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
+function meets(fault: Fault, call: LedgerEntry): boolean {
+  if (!named(fault.on, call.action)) return false;
+  if (fault.effect !== undefined && fault.effect !== call.effect) return false;
+  if (fault.principal !== undefined && !named(fault.principal, call.actor)) return false;
+  return fault.do.kind !== 'stale' || (call.effect === 'read' && call.service !== 'dynamodb');
 }

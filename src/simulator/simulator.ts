@@ -1,7 +1,10 @@
 import { answerCall, type Surroundings } from './call.ts';
 import { VirtualClock } from './clock.ts';
 import { trail, uuid } from './cloudtrail.ts';
+import { onStream, type StreamListener } from './dynamodb/streams.ts';
+import { EventFaults } from './event-faults.ts';
 import { Faults } from './faults.ts';
+import { type Listening, listen } from './http.ts';
 import { Ledger, type LedgerEntry } from './ledger.ts';
 import type { AwsError, SimulatedService } from './operation.ts';
 import { Past } from './past.ts';
@@ -13,7 +16,10 @@ import { callerOf, expired, Router, signingScope, unsigned } from './route.ts';
 import { services as allServices } from './services.ts';
 import { sessionOf } from './sts/identity.ts';
 import { Throttle } from './throttle.ts';
-import { World } from './world.ts';
+import type { Where } from './where.ts';
+import { World, type WorldEvent } from './world.ts';
+
+const home: Where = { account: '210987654321', region: 'eu-central-1' };
 
 export interface SimulatorOptions {
   readonly seed?: number;
@@ -36,6 +42,7 @@ export class Simulator {
   readonly world: World;
   readonly ledger = new Ledger();
   readonly faults: Faults;
+  readonly eventFaults: EventFaults;
   readonly #router: Router;
   readonly #around: Surroundings;
   /** Apart from the world's, so that latency and identifiers of requests don't change what the world draws. */
@@ -51,6 +58,7 @@ export class Simulator {
     this.#router = new Router(services);
     const past = new Past(this.world);
     const actions = services.flatMap((service) => service.operations.map((operation) => operation.name));
+    this.eventFaults = new EventFaults(this.world, new Random(seed ^ 0x1b873593));
     this.faults = new Faults(new Random(seed ^ 0x2545f491), actions, () => past.remember());
     const [low, high] = options.latencyMs ?? [20, 60];
     this.#around = {
@@ -76,6 +84,16 @@ export class Simulator {
     this.#principals.set(accessKey, arn);
   }
 
+  /** EventBridge's events as they are delivered: late, lost or doubled where that is on order. */
+  onEvent(listener: (event: WorldEvent) => void): void {
+    this.eventFaults.onEvent(listener);
+  }
+
+  /** The records of a table's stream, as Lambda gets them. `where` is account 210987654321 in eu-central-1 if absent. */
+  onStream(table: string, listener: StreamListener, where: Where = home): void {
+    onStream(this.world, where, table, listener);
+  }
+
   /** Called after each applied write, before its answer is sent. */
   onWrite(listener: (entry: LedgerEntry) => void): void {
     this.#onWrite.push(listener);
@@ -84,6 +102,11 @@ export class Simulator {
   /** A `requestHandler` for clients of the SDK; with a principal, all calls through it are that principal's. */
   requestHandler(principal?: string): InProcessHandler {
     return inProcess((request) => this.handle(request, principal));
+  }
+
+  /** Serves on loopback; port 0 takes a free one. Queues' URLs name this endpoint from now on. */
+  listen(port: number): Promise<Listening> {
+    return listen(this, port);
   }
 
   /** The one way in: both transports end here. Throws LostAnswer where the connection is to break. */
