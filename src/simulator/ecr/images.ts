@@ -17,10 +17,11 @@ import {
   findRepository,
   type ImageRecord,
   imageOfTag,
+  indexesOf,
   type RepositoryRecord,
   theRepository,
 } from './state.ts';
-import { moveTag } from './tagging.ts';
+import { tagPushed } from './tagging.ts';
 
 export interface Push {
   readonly repository: string;
@@ -48,16 +49,6 @@ export function pushImage(world: World, where: Where, push: Push): string {
     emitImageAction(world, where, 'PUSH', repository, image, tag);
   } else if (isNew) emitImageAction(world, where, 'PUSH', repository, image, undefined);
   return image.digest;
-}
-
-/** A refused tag leaves no image behind: ECR takes manifest and tag in one call. */
-function tagPushed(repository: RepositoryRecord, image: ImageRecord, tag: string, isNew: boolean): void {
-  try {
-    moveTag(repository, image, tag);
-  } catch (error) {
-    if (isNew) repository.images.delete(image.digest);
-    throw error;
-  }
 }
 
 function pushManifests(
@@ -110,7 +101,7 @@ export function keepImage(
   return image;
 }
 
-/** By tag the tag goes, and with the last tag the image; by digest all of it. Answers what is gone, as digest and tag. */
+/** By tag the tag goes, and with the last tag the image (a child of an index stays); by digest all of it. Answers what is gone, as digest and tag. */
 export function deleteImage(
   world: World,
   where: Where,
@@ -122,7 +113,7 @@ export function deleteImage(
   const tags: readonly (string | undefined)[] =
     name.tag === undefined ? (image.tags.length === 0 ? [undefined] : image.tags) : [name.tag];
   image.tags = image.tags.filter((tag) => !tags.includes(tag));
-  if (image.tags.length === 0) repository.images.delete(image.digest);
+  if (image.tags.length === 0 && indexesOf(repository, image).length === 0) repository.images.delete(image.digest);
   for (const tag of tags) emitImageAction(world, where, 'DELETE', repository, image, tag);
   return tags.map((tag) => ({ digest: image.digest, tag }));
 }
@@ -171,7 +162,8 @@ function pull(
     parsed.digest === undefined ? imageOfTag(repository, parsed.tag ?? '') : repository.images.get(parsed.digest);
   if (image === undefined) return notFound(reference);
   const platforms = image.platform === undefined ? image.children.map((child) => child.platform) : [image.platform];
-  if (!platforms.includes(platform)) return wrongPlatform(platform);
+  // A variant, as in linux/arm64/v8, is not asked for.
+  if (!platforms.some((one) => one === platform || one.startsWith(`${platform}/`))) return wrongPlatform(platform);
   image.lastPulledAt = world.clock.now();
   return { ok: true, digest: image.digest, behaviour: structuredClone(image.behaviour) };
 }

@@ -1,5 +1,6 @@
 import type {
   EncryptionConfiguration,
+  ImageIdentifier,
   ImageTagMutability,
   ImageTagMutabilityExclusionFilter,
 } from '@aws-sdk/client-ecr';
@@ -46,7 +47,7 @@ export interface RepositoryRecord {
   mutability: ImageTagMutability;
   exclusionFilters: ImageTagMutabilityExclusionFilter[];
   scanOnPush: boolean;
-  lifecyclePolicy: { readonly text: string; readonly putAt: number } | undefined;
+  lifecyclePolicyText: string | undefined;
   policyText: string | undefined;
 }
 
@@ -82,4 +83,18 @@ export function theRepository(world: World, where: Where, name: string): Reposit
 export function imageOfTag(repository: RepositoryRecord, tag: string): ImageRecord | undefined {
   for (const image of repository.images.values()) if (image.tags.includes(tag)) return image;
   return undefined;
+}
+
+/** By digest, by tag, or by both where they belong together. */
+export function findImage(repository: RepositoryRecord, id: ImageIdentifier): ImageRecord | undefined {
+  if (id.imageDigest === undefined) return id.imageTag === undefined ? undefined : imageOfTag(repository, id.imageTag);
+  const image = repository.images.get(id.imageDigest);
+  return id.imageTag === undefined || image?.tags.includes(id.imageTag) ? image : undefined;
+}
+
+/** The digests of the indexes that name an image. */
+export function indexesOf(repository: RepositoryRecord, image: ImageRecord): string[] {
+  return [...repository.images.values()]
+    .filter((index) => index.children.some((child) => child.digest === image.digest))
+    .map((index) => index.digest);
 }

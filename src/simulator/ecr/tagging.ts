@@ -4,7 +4,7 @@ import { type ImageRecord, imageOfTag, type RepositoryRecord } from './state.ts'
 const tagsOfAnImage = 1000;
 
 /** Moves a tag to an image; the image that had it keeps its other tags, or stays untagged. */
-export function moveTag(repository: RepositoryRecord, image: ImageRecord, tag: string): void {
+function moveTag(repository: RepositoryRecord, image: ImageRecord, tag: string): void {
   const holder = imageOfTag(repository, tag);
   if (holder === image) return;
   if (holder !== undefined && isFixed(repository, tag))
@@ -16,6 +16,16 @@ export function moveTag(repository: RepositoryRecord, image: ImageRecord, tag: s
     throw new AwsError('LimitExceededException', `An image can't have more than ${tagsOfAnImage} tags.`);
   if (holder !== undefined) holder.tags = holder.tags.filter((one) => one !== tag);
   image.tags.push(tag);
+}
+
+/** A refused tag leaves no new image behind: ECR takes manifest and tag in one call. */
+export function tagPushed(repository: RepositoryRecord, image: ImageRecord, tag: string, isNew: boolean): void {
+  try {
+    moveTag(repository, image, tag);
+  } catch (error) {
+    if (isNew) repository.images.delete(image.digest);
+    throw error;
+  }
 }
 
 /** True where the repository's setting forbids to move this tag (aws-facts §6, mutability). */
