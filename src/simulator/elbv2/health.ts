@@ -1,3 +1,4 @@
+import type { TargetHealthReasonEnum } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { replyTo } from '../answer.ts';
 import type { Random } from '../random.ts';
 import { matchesCode } from './matcher.ts';
@@ -6,13 +7,13 @@ import type { HealthCheck, LoadBalancerRecord, TargetGroupRecord, TargetRecord, 
 /** One line of DescribeTargetHealth (aws-facts §4.4). */
 export interface TargetStatus {
   readonly state: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
-  readonly reason?: string;
+  readonly reason?: TargetHealthReasonEnum;
   readonly description?: string;
 }
 
 type Verdict =
   | { readonly passed: true }
-  | { readonly passed: false; readonly reason: string; readonly description: string };
+  | { readonly passed: false; readonly reason: TargetHealthReasonEnum; readonly description: string };
 
 /**
  * The state at `now`, worked out rather than stored. As an example: interval 30, threshold 5, unhealthy so far with no

@@ -1,4 +1,10 @@
-import type { Action, Matcher, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type {
+  Action,
+  Matcher,
+  RuleCondition,
+  RuleTransform,
+  TargetHealthReasonEnum,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Answer } from '../answer.ts';
 import { stateKey } from '../world.ts';
 
@@ -34,6 +40,7 @@ export interface RuleRecord {
   /** As DescribeRules answers them. */
   conditions: RuleCondition[];
   actions: Action[];
+  transforms: RuleTransform[];
 }
 
 export type GroupProtocol = 'HTTP' | 'HTTPS' | 'TCP' | 'TLS' | 'UDP' | 'TCP_UDP';
@@ -60,7 +67,7 @@ export interface HealthCheck {
  */
 export interface Watch {
   readonly state: 'initial' | 'healthy' | 'unhealthy';
-  readonly reason?: string;
+  readonly reason?: TargetHealthReasonEnum;
   readonly description?: string;
   /** Results of one kind in a row, up to now. */
   readonly streak: { readonly passed: boolean; readonly count: number };

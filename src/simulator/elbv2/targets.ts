@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
-import { AwsError } from '../operation.ts';
 import type { Where } from '../where.ts';
 import type { World } from '../world.ts';
+import { targetGroupsNotFound } from './find.ts';
 import { settle, statusAt, type TargetStatus, watchTarget } from './health.ts';
 import { elbState, type HealthCheck, type TargetGroupRecord, type TargetRecord } from './state.ts';
 
@@ -121,8 +121,4 @@ export function associatedLoadBalancers(world: World, where: Where, targetGroupA
   const group = world.state(elbState, where).targetGroups.get(targetGroupArn);
   if (group?.loadBalancerArn === undefined || world.clock.now() < group.associationVisibleFrom) return [];
   return [group.loadBalancerArn];
-}
-
-export function targetGroupsNotFound(): AwsError {
-  return new AwsError('TargetGroupNotFound', 'One or more target groups not found');
 }

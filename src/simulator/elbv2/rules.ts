@@ -1,0 +1,171 @@
+import {
+  CreateRule$,
+  type CreateRuleCommandInput,
+  type CreateRuleCommandOutput,
+  DeleteRule$,
+  type DeleteRuleCommandInput,
+  type DeleteRuleCommandOutput,
+  DescribeRules$,
+  type DescribeRulesCommandInput,
+  type DescribeRulesCommandOutput,
+  ModifyRule$,
+  type ModifyRuleCommandInput,
+  type ModifyRuleCommandOutput,
+  type Rule,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { AwsError } from '../operation.ts';
+import type { Where } from '../where.ts';
+import { acceptActions } from './actions.ts';
+import { newRuleArn } from './arns.ts';
+import { relink } from './association.ts';
+import { pageSize, required, tagBounds } from './bounds.ts';
+import { acceptConditions } from './conditions.ts';
+import { changes, type ElbOperation, invalid, reads } from './elb-operation.ts';
+import { findListener, findRule, listenersNotFound } from './find.ts';
+import { pageOf } from './pages.ts';
+import { type ElbState, elbState, type ListenerRecord, type RuleRecord } from './state.ts';
+import { acceptTags } from './tags.ts';
+import { acceptTransforms } from './transforms.ts';
+
+const mostRules = 100;
+const highestPriority = 50_000;
+
+/** As DescribeRules answers it: the priority is a text; a copy. */
+export function shownRule(rule: RuleRecord): Rule {
+  return structuredClone({
+    RuleArn: rule.arn,
+    Priority: rule.priority === undefined ? 'default' : String(rule.priority),
+    Conditions: rule.conditions,
+    Actions: rule.actions,
+    IsDefault: rule.priority === undefined,
+    Transforms: rule.transforms,
+  });
+}
+
+/** All rules of a listener, in the order in which they are tried; the default rule is the last. */
+export function rulesOf(state: ElbState, listenerArn: string): RuleRecord[] {
+  return [...state.rules.values()]
+    .filter((rule) => rule.listenerArn === listenerArn)
+    .sort((one, other) => orderOf(one) - orderOf(other));
+}
+
+function orderOf(rule: RuleRecord): number {
+  return rule.priority ?? highestPriority + 1;
+}
+
+export function checkPriority(priority: number | undefined): number {
+  if (priority === undefined || !Number.isInteger(priority) || priority < 1 || priority > highestPriority)
+    throw invalid(`Priority '${priority}' must be between 1 and ${highestPriority} inclusive`);
+  return priority;
+}
+
+export function priorityInUse(priority: number): AwsError {
+  return new AwsError('PriorityInUse', `Priority '${priority}' is currently in use`);
+}
+
+/** Two rules with equal conditions are allowed, two with the same priority are not (aws-facts §4.3). */
+export const createRule: ElbOperation<CreateRuleCommandInput, CreateRuleCommandOutput> = {
+  ...changes,
+  name: 'elasticloadbalancing:CreateRule',
+  schema: CreateRule$,
+  limits: [required('ListenerArn'), required('Conditions'), required('Priority'), required('Actions'), ...tagBounds],
+  facts: ['§4.3', '§4.5', '§8', '§10'],
+  run(world, caller, input) {
+    const state = world.state(elbState, caller);
+    const listener = findListener(state, caller, input.ListenerArn);
+    const priority = checkPriority(input.Priority);
+    const conditions = acceptConditions(input.Conditions ?? []);
+    const actions = acceptActions(state, listener, input.Actions ?? []);
+    const transforms = acceptTransforms(input.Transforms ?? []);
+    const tags = acceptTags(input.Tags);
+    if (rulesOf(state, listener.arn).some((rule) => rule.priority === priority)) throw priorityInUse(priority);
+    if (countRules(state, listener) >= mostRules)
+      throw new AwsError('TooManyRules', `The maximum number of rules has been reached: ${mostRules}`);
+    const arn = newRuleArn(listener.arn, world.random);
+    const rule = { arn, listenerArn: listener.arn, priority, conditions, actions, transforms };
+    state.rules.set(arn, rule);
+    state.tags.set(arn, tags);
+    relink(world, caller);
+    return { Rules: [shownRule(rule)] };
+  },
+};
+
+/** Rules of all listeners of the load balancer, without the default ones. */
+function countRules(state: ElbState, listener: ListenerRecord): number {
+  return [...state.rules.values()].filter(
+    (rule) =>
+      rule.priority !== undefined &&
+      state.listeners.get(rule.listenerArn)?.loadBalancerArn === listener.loadBalancerArn,
+  ).length;
+}
+
+export const describeRules: ElbOperation<DescribeRulesCommandInput, DescribeRulesCommandOutput> = {
+  ...reads,
+  name: 'elasticloadbalancing:DescribeRules',
+  schema: DescribeRules$,
+  limits: pageSize,
+  facts: ['§4.3', '§8'],
+  run(world, caller, input) {
+    const asked = askedRules(world.state(elbState, caller), caller, input);
+    const keyOf = (rule: RuleRecord) => `${String(orderOf(rule)).padStart(6, '0')} ${rule.arn}`;
+    const { items, next } = pageOf(asked, keyOf, input);
+    return { Rules: items.map((rule) => shownRule(rule)), ...next };
+  },
+};
+
+function askedRules(state: ElbState, where: Where, { ListenerArn, RuleArns }: DescribeRulesCommandInput): RuleRecord[] {
+  if ((ListenerArn === undefined) === (RuleArns === undefined))
+    throw invalid('You must specify either listener rule ARNs or a listener ARN');
+  if (RuleArns !== undefined) return [...new Set(RuleArns.map((arn) => findRule(state, where, arn)))];
+  return rulesOf(state, findListener(state, where, ListenerArn, listenersNotFound).arn);
+}
+
+/** Replaces the lists that are given, each as a whole; not the priority, not the tags (aws-facts §4.3). */
+export const modifyRule: ElbOperation<ModifyRuleCommandInput, ModifyRuleCommandOutput> = {
+  ...changes,
+  name: 'elasticloadbalancing:ModifyRule',
+  schema: ModifyRule$,
+  limits: [required('RuleArn')],
+  facts: ['§4.3', '§8', '§10'],
+  run(world, caller, input) {
+    const state = world.state(elbState, caller);
+    const rule = findRule(state, caller, input.RuleArn);
+    if (rule.priority === undefined) throw notPermitted(`Default rule '${rule.arn}' cannot be modified`);
+    const listener = findListener(state, caller, rule.listenerArn);
+    if (input.ResetTransforms && input.Transforms !== undefined)
+      throw invalid('You cannot specify both Transforms and ResetTransforms');
+    const changed = {
+      conditions: input.Conditions === undefined ? rule.conditions : acceptConditions(input.Conditions),
+      actions: input.Actions === undefined ? rule.actions : acceptActions(state, listener, input.Actions),
+      transforms: input.Transforms === undefined ? rule.transforms : acceptTransforms(input.Transforms),
+    };
+    Object.assign(rule, changed, input.ResetTransforms ? { transforms: [] } : {});
+    relink(world, caller);
+    return { Rules: [shownRule(rule)] };
+  },
+};
+
+export const deleteRule: ElbOperation<DeleteRuleCommandInput, DeleteRuleCommandOutput> = {
+  ...changes,
+  name: 'elasticloadbalancing:DeleteRule',
+  schema: DeleteRule$,
+  limits: [required('RuleArn')],
+  facts: ['§4.5', '§8', '§10'],
+  run(world, caller, input) {
+    const state = world.state(elbState, caller);
+    const rule = findRule(state, caller, input.RuleArn);
+    if (rule.priority === undefined) throw notPermitted(`Default rule '${rule.arn}' cannot be deleted`);
+    dropRule(state, rule);
+    relink(world, caller);
+    return {};
+  },
+};
+
+export function dropRule(state: ElbState, rule: RuleRecord): void {
+  state.rules.delete(rule.arn);
+  state.tags.delete(rule.arn);
+}
+
+export function notPermitted(message: string): AwsError {
+  return new AwsError('OperationNotPermitted', message);
+}
