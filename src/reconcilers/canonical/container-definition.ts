@@ -1,4 +1,5 @@
 import { logConfiguration } from './log-configuration.ts';
+import { textOf } from './plain-data.ts';
 import { byDefault, keyed, leaf, map, type Struct, sequence, set, struct } from './rules.ts';
 
 /** A secret given twice would be two settings of one variable; AWS keeps the text, so a name and an ARN differ (ruling 4). */
@@ -64,7 +65,7 @@ function withoutAllPermissions(permissions: unknown): unknown {
 
 function portKey(mapping: Struct): string {
   const port = mapping.containerPortRange ?? mapping.containerPort;
-  return `${String(port)}/${String(mapping.protocol ?? 'tcp')}`;
+  return `${textOf(port)}/${textOf(mapping.protocol ?? 'tcp')}`;
 }
 
 /** With awsvpc and host the port on the host is the container's own; with bridge, absent or 0 is any free one. */

@@ -1,3 +1,4 @@
+import { textOf } from './plain-data.ts';
 import type { Struct } from './rules.ts';
 
 /** Canonical form of JSON without a schema: null left out, plain lists sorted, lists with a key sorted by it. */
@@ -19,7 +20,7 @@ export function keyOf(keys: Readonly<Record<string, string>>, name: string): str
 }
 
 export function keyText(element: unknown, key: string): string {
-  return typeof element === 'object' && element !== null ? String((element as Struct)[key]) : String(element);
+  return typeof element === 'object' && element !== null ? textOf((element as Struct)[key]) : textOf(element);
 }
 
 function canonicalList(list: readonly unknown[], keys: Readonly<Record<string, string>>, name: string): unknown {

@@ -1,4 +1,4 @@
-import { isStruct } from './plain-data.ts';
+import { isStruct, textOf } from './plain-data.ts';
 import { byDefault, ignored, type KeyedRule, keyed, leaf, type Place, type Struct, set, struct } from './rules.ts';
 
 /** aws-facts §4.3, «redirect»: what is left out is taken over from the request. */
@@ -96,7 +96,7 @@ function sharesOf(groups: unknown, shifting: readonly string[]): ReadonlyMap<str
   let total = 0;
   for (const group of Array.isArray(groups) ? groups : []) {
     if (!isStruct(group)) continue;
-    const arn = String(group.TargetGroupArn);
+    const arn = textOf(group.TargetGroupArn);
     const name = shifting.includes(arn) ? 'shifting' : arn;
     const weight = Number(group.Weight ?? 1);
     weights.set(name, (weights.get(name) ?? 0) + weight);

@@ -1,15 +1,17 @@
-import { isStruct } from './plain-data.ts';
+import { isStruct, textOf } from './plain-data.ts';
 import { type KeyedRule, keyed, leaf, type Struct, set, struct } from './rules.ts';
 
 /** Where AWS keeps the values of each field; `Values` beside it is the older spelling of the first two (aws-facts §4.3). */
-const configOf: Readonly<Record<string, string>> = {
-  'path-pattern': 'PathPatternConfig',
-  'host-header': 'HostHeaderConfig',
-  'http-header': 'HttpHeaderConfig',
-  'http-request-method': 'HttpRequestMethodConfig',
-  'query-string': 'QueryStringConfig',
-  'source-ip': 'SourceIpConfig',
-};
+const configOf = new Map(
+  Object.entries({
+    'path-pattern': 'PathPatternConfig',
+    'host-header': 'HostHeaderConfig',
+    'http-header': 'HttpHeaderConfig',
+    'http-request-method': 'HttpRequestMethodConfig',
+    'query-string': 'QueryStringConfig',
+    'source-ip': 'SourceIpConfig',
+  }),
+);
 
 /** Fields whose comparison at the load balancer doesn't see case (API reference, RuleCondition). */
 const caseless = new Set(['host-header', 'http-header', 'query-string']);
@@ -27,17 +29,17 @@ export const conditions: KeyedRule = keyed(
       HttpHeaderName: leaf({ take: headerName }),
       IpAddressType: leaf({ take: (own) => own.IpAddressType }),
     },
-    { prepare: flattened, ignored: Object.values(configOf) },
+    { prepare: flattened, ignored: [...configOf.values()] },
   ),
 );
 
 function conditionKey(condition: Struct): string {
-  const field = String(condition.Field);
-  return field === 'http-header' ? `${field}:${String(condition.HttpHeaderName)}` : field;
+  const field = textOf(condition.Field);
+  return field === 'http-header' ? `${field}:${textOf(condition.HttpHeaderName)}` : field;
 }
 
 function flattened(condition: Struct): Struct {
-  const name = configOf[String(condition.Field)];
+  const name = configOf.get(textOf(condition.Field));
   const config = name === undefined ? undefined : condition[name];
   return isStruct(config) ? { ...condition, ...config } : condition;
 }
@@ -49,7 +51,7 @@ function headerName(condition: Struct): unknown {
 
 function canonicalValues(values: unknown, condition: Struct): unknown {
   if (!Array.isArray(values)) return values;
-  return caseless.has(String(condition.Field)) ? values.map(withoutCase) : values;
+  return caseless.has(textOf(condition.Field)) ? values.map(withoutCase) : values;
 }
 
 function withoutCase(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import type { ComparisonContext } from '../difference.ts';
+import { textOf } from './plain-data.ts';
 
 /** Plain data of one side, as AWS or a document gives it. */
 export type Struct = Readonly<Record<string, unknown>>;
@@ -110,7 +111,7 @@ export const keyed = (
   options: Omit<Options<KeyedRule>, 'key' | 'element'> = {},
 ): KeyedRule => ({
   form: 'keyed',
-  key: typeof key === 'string' ? (element) => String(element[key]) : key,
+  key: typeof key === 'string' ? (element) => textOf(element[key]) : key,
   element: isStructRule(fields) ? fields : struct(fields),
   ...options,
 });

@@ -2,7 +2,7 @@ import { CreateServiceRequest$, Deployment$, Service$ } from '@aws-sdk/client-ec
 import { capacityProviderStrategy } from './capacity-provider-strategy.ts';
 import { deploymentConfiguration } from './deployment-configuration.ts';
 import type { KindRule } from './kind-rule.ts';
-import { isStruct } from './plain-data.ts';
+import { isStruct, textOf } from './plain-data.ts';
 import { sameCluster, sameRole, sameTaskDefinition } from './references.ts';
 import { byDefault, ignored, keyed, leaf, type Place, type Struct, set, struct } from './rules.ts';
 import { reachableBounds } from './scalable-target.ts';
@@ -42,7 +42,7 @@ export const service: KindRule = {
     networkConfiguration: struct({
       awsvpcConfiguration: struct({ subnets: set(), securityGroups: set(), assignPublicIp: byDefault('DISABLED') }),
     }),
-    loadBalancers: keyed((target) => String(target.targetGroupArn ?? target.loadBalancerName), {
+    loadBalancers: keyed((target) => textOf(target.targetGroupArn ?? target.loadBalancerName), {
       advancedConfiguration: struct({ roleArn: leaf({ same: sameRole }) }),
     }),
     serviceRegistries: keyed('registryArn'),

@@ -1,3 +1,4 @@
+import { textOf } from './plain-data.ts';
 import { type KeyedRule, keyed, leaf } from './rules.ts';
 
 /**
@@ -11,7 +12,7 @@ export function tags(
   return keyed(
     names.key,
     { [names.value]: leaf({ default: '' }) },
-    { undeclared: 'ignored', drop: (tag) => String(tag[names.key]).startsWith('aws:'), ...options },
+    { undeclared: 'ignored', drop: (tag) => textOf(tag[names.key]).startsWith('aws:'), ...options },
   );
 }
 
