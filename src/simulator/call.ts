@@ -61,7 +61,7 @@ export async function answerCall(
   const output = await perform(around, { route, caller, entry, firing, input: input.value }, requestId);
   pass(around.world, back);
   await runHooks(firing, 'after', entry);
-  if (firing.some((fault) => fault.kind === 'lostAnswer')) throw new LostAnswer();
+  if (request.abandoned?.() || firing.some((fault) => fault.kind === 'lostAnswer')) throw new LostAnswer();
   if (!output.ok) return refuse(output.error);
   const late = firing.find((fault) => fault.kind === 'error' && fault.when === 'after');
   if (late?.kind === 'error') return refuse(new AwsError(late.code, late.message, late.status));

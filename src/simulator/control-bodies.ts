@@ -68,7 +68,7 @@ const conditions = {
   probability: z.number().min(0).max(1).exactOptional(),
 };
 
-const callFault = z.strictObject({
+export const callFault = z.strictObject({
   ...conditions,
   on: z.string(),
   effect: z.enum(['read', 'write']).exactOptional(),
@@ -99,5 +99,3 @@ export const eventFault = z.strictObject({
     z.strictObject({ kind: z.literal('shuffle'), windowMs: z.number().min(0) }),
   ]),
 });
-
-export const fault = z.union([callFault, eventFault]);

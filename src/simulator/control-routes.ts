@@ -53,9 +53,10 @@ export const routes: readonly ControlRoute[] = [
     path: '/faults',
     does: 'Orders a fault: {"on": "ecs:UpdateService", "nth": 1, "do": {"kind": "lostAnswer"}}; of events with "onEvent".',
     run: ({ simulator }, { input }) => {
-      const fault = parse(bodies.fault, input);
-      if ('onEvent' in fault) simulator.eventFaults.order(eventFault(fault));
-      else simulator.faults.order(fault);
+      // Told apart before they are read, so that the sentence about a mistake is that of the right one.
+      const ofEvents = typeof input === 'object' && input !== null && 'onEvent' in input;
+      if (ofEvents) simulator.eventFaults.order(eventFault(parse(bodies.eventFault, input)));
+      else simulator.faults.order(parse(bodies.callFault, input));
       return faultsInForce(simulator);
     },
   },

@@ -69,6 +69,7 @@ async function read(request: IncomingMessage): Promise<WireRequest> {
     path: request.url ?? '/',
     headers: Object.fromEntries(headers) as Record<string, string>,
     body: Buffer.concat(chunks),
+    abandoned: () => request.socket.destroyed,
   };
 }
 

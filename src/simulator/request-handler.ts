@@ -28,9 +28,12 @@ export function inProcess(answer: (request: WireRequest) => Promise<WireResponse
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request, options) {
       refuseAborted(options);
-      const { status, headers, body } = await answer(wireRequest(request));
-      // The effect is there, but a caller that gave up on the way does not hear of it.
-      refuseAborted(options);
+      const abandoned = () => options?.abortSignal?.aborted ?? false;
+      const { status, headers, body } = await answer({ ...wireRequest(request), abandoned }).catch((error: unknown) => {
+        // The effect may be there, but a caller that gave up on the way does not hear of it.
+        refuseAborted(options);
+        throw error;
+      });
       return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body }) };
     },
     destroy: () => undefined,

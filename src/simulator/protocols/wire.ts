@@ -9,6 +9,8 @@ export interface WireRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Whether the caller has given up by now: then nobody hears the answer. */
+  readonly abandoned?: () => boolean;
 }
 
 export interface WireResponse {

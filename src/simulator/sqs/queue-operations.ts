@@ -19,6 +19,8 @@ export const createQueue: Operation<client.CreateQueueCommandInput, Plain<client
     const { QueueName: name } = input;
     const given = input.Attributes ?? {};
     if (!name) throw missing('QueueName');
+    if (name.endsWith('.fifo'))
+      throw new AwsError('NotImplementedBySimulator', 'The simulator does not know FIFO queues.', 501);
     if (!/^[\w-]{1,80}$/.test(name))
       throw invalid(
         name,
