@@ -42,7 +42,7 @@ export function decide(record: RolloutRecord | undefined, seen: Sighting, now: n
   const move = decideIn(record, sinceEntered(record, seen, now), now);
   if (seen.release === undefined || (!move.stay && move.no === 'S17')) return move;
   const holds = released(record, seen.release.hash, seen.wanted);
-  if (holds.length === record.holds.length) return move;
+  if (holds === record.holds) return move;
   return { stay: true, why: `${seen.release.hash} was released`, lookAgainAt: now, record: { ...record, holds } };
 }
 

@@ -35,11 +35,17 @@ function onlyNewDigest(record: RecordFields, failed: Candidate): string | undefi
 }
 
 /**
- * The holds after a person released `hash`: the hold of that candidate goes, and where it is the wanted one, every hold
- * that keeps it by its digest, too.
+ * The holds after a person released `hash`: that candidate's hold goes, and where it is the wanted one, no other hold keeps
+ * its digest any more. The very same list where nothing was let go.
  */
 export function released(record: RecordFields, hash: string, wanted: Candidate | undefined): readonly Hold[] {
-  return record.holds.filter(
-    (hold) => hold.candidate !== hash && !(wanted !== undefined && wanted.hash === hash && hasDigest(wanted, hold)),
-  );
+  const kept = record.holds
+    .filter((hold) => hold.candidate !== hash)
+    .map((hold) => (wanted?.hash === hash && hasDigest(wanted, hold) ? withoutDigest(hold) : hold));
+  const same = kept.length === record.holds.length && kept.every((hold, index) => hold === record.holds[index]);
+  return same ? record.holds : kept;
+}
+
+function withoutDigest({ digest, ...hold }: Hold): Hold {
+  return hold;
 }
