@@ -1,4 +1,3 @@
-import { sameRole } from './references.ts';
 import { byDefault, leaf, type Struct, set, struct } from './rules.ts';
 
 const isDaemon = (service: Struct) => service.schedulingStrategy === 'DAEMON';
@@ -7,7 +6,6 @@ const isDaemon = (service: Struct) => service.schedulingStrategy === 'DAEMON';
 const lifecycleHooks = set({
   element: struct({
     targetType: byDefault('AWS_LAMBDA'),
-    roleArn: leaf({ same: sameRole }),
     lifecycleStages: set(),
     timeoutConfiguration: struct({ timeoutInMinutes: byDefault(1440), action: byDefault('ROLLBACK') }),
   }),
