@@ -10,6 +10,7 @@ export interface VpcRecord {
 export interface InterfaceRecord {
   readonly eni: string;
   readonly ip: string;
+  readonly publicIp: string | undefined;
   readonly mac: string;
   readonly subnetId: string;
   readonly securityGroups: readonly string[];
@@ -33,6 +34,8 @@ export interface SecurityGroupRecord {
   readonly vpcId: string;
   readonly name: string;
   readonly description: string;
+  /** Who may come in: a new group lets in nobody, a VPC's default group its own members. All of them let everything out. */
+  readonly ingress: 'nobody' | 'itself' | 'anybody';
 }
 
 export interface Route {
@@ -44,9 +47,10 @@ export interface Route {
 export interface RouteTableRecord {
   readonly id: string;
   readonly vpcId: string;
+  /** The table of all subnets of the VPC that no other table names. */
   readonly main: boolean;
   readonly subnets: string[];
-  readonly routes: Route[];
+  readonly routes: readonly Route[];
 }
 
 export interface EndpointRecord {
@@ -58,6 +62,7 @@ export interface EndpointRecord {
   readonly subnets: readonly string[];
   readonly routeTables: readonly string[];
   readonly securityGroups: readonly string[];
+  readonly createdAt: number;
 }
 
 export interface Ec2State {
@@ -66,6 +71,8 @@ export interface Ec2State {
   readonly securityGroups: Map<string, SecurityGroupRecord>;
   readonly routeTables: Map<string, RouteTableRecord>;
   readonly endpoints: Map<string, EndpointRecord>;
+  /** Tags by id of what carries them, key → value. */
+  readonly tags: Map<string, Map<string, string>>;
 }
 
 export const ec2State = stateKey<Ec2State>('ec2', () => ({
@@ -74,4 +81,5 @@ export const ec2State = stateKey<Ec2State>('ec2', () => ({
   securityGroups: new Map(),
   routeTables: new Map(),
   endpoints: new Map(),
+  tags: new Map(),
 }));
