@@ -1,8 +1,10 @@
 import { dynamodb } from './dynamodb.ts';
 import { ecr } from './ecr.ts';
+import { elbv2 } from './elbv2.ts';
+import { logs } from './logs.ts';
 import type { SimulatedService } from './operation.ts';
 import { sqs } from './sqs.ts';
 import { sts } from './sts.ts';
 
 /** Every AWS service that the simulator knows. */
-export const services: readonly SimulatedService[] = [dynamodb, ecr, sqs, sts];
+export const services: readonly SimulatedService[] = [dynamodb, ecr, elbv2, logs, sqs, sts];

@@ -1,8 +1,10 @@
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ecr from '@aws-sdk/client-ecr';
+import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as sts from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultNetwork } from '../../src/simulator/ec2/network.ts';
 import type { SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { signedFor, type Way } from './ways.ts';
 
@@ -30,6 +32,25 @@ export function contract(name: string, open: (options: SimulatorOptions) => Prom
         const role = { RoleArn: 'arn:aws:iam::123456789012:role/path/deploy', RoleSessionName: 'ci' };
         const { Credentials } = await client.send(new sts.AssumeRoleCommand(role));
         expect(Credentials?.Expiration).toEqual(new Date(way.simulator.world.clock.now() + 3_600_000));
+      });
+
+      it('in awsQuery: lists of structures, empty lists, text that XML has to escape', async () => {
+        const client = new elb.ElasticLoadBalancingV2Client(way.config());
+        const where = { account: '210987654321', region: 'eu-central-1' };
+        const order: elb.CreateTargetGroupCommandInput = {
+          Name: 'todo-backend',
+          TargetType: 'ip',
+          Protocol: 'HTTP',
+          Port: 8080,
+          VpcId: defaultNetwork(way.simulator.world, where).vpcId,
+          Matcher: { HttpCode: '200-299' },
+          Tags: [{ Key: 'app', Value: 'a <b> & "c"' }],
+        };
+        const { TargetGroups = [] } = await client.send(new elb.CreateTargetGroupCommand(order));
+        expect(TargetGroups).toMatchObject([{ Port: 8080, Matcher: { HttpCode: '200-299' }, LoadBalancerArns: [] }]);
+        const ResourceArns = TargetGroups.map((group) => group.TargetGroupArn ?? '');
+        const { TagDescriptions } = await client.send(new elb.DescribeTagsCommand({ ResourceArns }));
+        expect(TagDescriptions?.[0]?.Tags).toEqual(order.Tags);
       });
 
       it('in JSON 1.0: DynamoDB with every kind of attribute', async () => {

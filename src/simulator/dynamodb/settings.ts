@@ -9,6 +9,8 @@ export interface TableSettings {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly keys: readonly string[];
+  /** Since when it is billed by request. */
+  onDemandSince?: number;
   /** Label of the stream (its time of birth), while it is on. */
   stream?: string;
   timeToLive?: { readonly attribute: string; readonly enabledAt: number };

@@ -62,7 +62,7 @@ function images(settings: TableSettings, change: Change, item: Wire, now: number
     Keys: attributes(keys),
     ...(change.new === undefined ? {} : { NewImage: attributes(change.new) }),
     ...(change.old === undefined ? {} : { OldImage: attributes(change.old) }),
-    SequenceNumber: String(sequence).padStart(21, '1'),
+    SequenceNumber: `1${String(sequence).padStart(20, '0')}`,
     SizeBytes: JSON.stringify([change.old, change.new]).length,
     StreamViewType: 'NEW_AND_OLD_IMAGES',
   };

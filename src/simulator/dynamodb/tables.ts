@@ -88,6 +88,8 @@ export const updateTable: Operation<client.UpdateTableCommandInput, Plain<client
       // What dynalite knows nothing of is not sent to it: it refuses an update of nothing.
       if (Object.keys(wire).length > 1) await store.call('UpdateTable', { ...wire, TableName: settings.name });
       await store.settled(settings.name);
+      if (input.BillingMode === 'PAY_PER_REQUEST') settings.onDemandSince ??= world.clock.now();
+      if (input.BillingMode === 'PROVISIONED') delete settings.onDemandSince;
       if (view === true) startStream(world, settings);
       if (view === false) delete settings.stream;
       if (input.DeletionProtectionEnabled !== undefined) settings.deletionProtection = input.DeletionProtectionEnabled;
@@ -127,6 +129,7 @@ function newSettings(world: World, input: client.CreateTableCommandInput): Table
     name: input.TableName ?? '',
     id: [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)].join('-'),
     createdAt: world.clock.now(),
+    ...(input.BillingMode === 'PAY_PER_REQUEST' ? { onDemandSince: world.clock.now() } : {}),
     keys: (input.KeySchema ?? []).map((key) => key.AttributeName ?? ''),
     deletionProtection: input.DeletionProtectionEnabled ?? false,
   };
@@ -164,6 +167,7 @@ function describe(caller: Caller, settings: TableSettings, table: Wire): Wire {
     TableId: settings.id,
     CreationDateTime: settings.createdAt / 1000,
     DeletionProtectionEnabled: settings.deletionProtection,
+    ...billing(settings, table),
     ...(local === undefined ? {} : { LocalSecondaryIndexes: indexes(local) }),
     ...(global === undefined ? {} : { GlobalSecondaryIndexes: indexes(global) }),
     ...(stream === undefined
@@ -174,4 +178,12 @@ function describe(caller: Caller, settings: TableSettings, table: Wire): Wire {
           LatestStreamArn: stream,
         }),
   };
+}
+
+/** dynalite notes the time of day of changes; the simulated world has another. */
+function billing({ onDemandSince }: TableSettings, table: Wire): Wire {
+  const { LastIncreaseDateTime, LastDecreaseDateTime, ...ProvisionedThroughput } = table.ProvisionedThroughput as Wire;
+  if (onDemandSince === undefined) return { ProvisionedThroughput };
+  const since = { LastUpdateToPayPerRequestDateTime: onDemandSince / 1000 };
+  return { ProvisionedThroughput, BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST', ...since } };
 }
