@@ -6,7 +6,9 @@ import {
   anotherDigestClearsTheHold,
   backToPrevious,
   completedWithoutLastGood,
+  neverHoldsTheLastGood,
   supersedesInTwoWrites,
+  withoutDeadline,
 } from './model/mutants.ts';
 import { brokenProperty } from './model/properties.ts';
 import { type Decide, stepsFrom } from './model/steps.ts';
@@ -95,6 +97,10 @@ function waitsForGate(world: ModelWorld): boolean {
   return move.stay && move.no === 'S5';
 }
 
+function goesBySelf({ by, to }: Edge, from: number): boolean {
+  return (by === 'system' || by === 'ecs') && to !== from;
+}
+
 const taken = new Set<string>();
 
 describe.each(Object.entries(models))('the model of rollouts, %s', (name, start) => {
@@ -114,7 +120,7 @@ describe.each(Object.entries(models))('the model of rollouts, %s', (name, start)
   });
 
   it('R35 nothing goes round by itself: while people do nothing, every way ends', () => {
-    expect(loopIn(model, ({ by, to }, from) => (by === 'system' || by === 'ecs') && to !== from)).toBeUndefined();
+    expect(loopIn(model, goesBySelf)).toBeUndefined();
   });
 });
 
@@ -142,5 +148,21 @@ describe('the mutants of rollouts', () => {
     const broken = exploreWith(start, mutant).broken;
     console.log(`${broken?.said}: ${broken?.trace.join(' · ')}`);
     expect(broken?.said.slice(0, 3)).toBe(invariant);
+  });
+
+  it('R38 a rollout without a deadline is found', () => {
+    const model = exploreWith(startWithGood({ pushes: 1 }), withoutDeadline);
+    const stuck = unableToReach(model, isAtRest, isSystem);
+    expect(stuck.map((world) => world.record?.state)).toContain('deploying');
+  });
+
+  it('R20 a way back that is tried without end is found', () => {
+    const start = startWithGood({ pushes: 2 });
+    const model = explore(
+      start,
+      (world) => stepsFrom(world, neverHoldsTheLastGood),
+      () => undefined,
+    );
+    expect(loopIn(model, goesBySelf)?.join(' · ')).toContain('S16 held');
   });
 });

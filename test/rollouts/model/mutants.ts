@@ -3,7 +3,7 @@ import { holdOn } from '../../../src/rollouts/holds.ts';
 import type { Candidate, RolloutRecord } from '../../../src/rollouts/rollout.ts';
 import type { Sighting } from '../../../src/rollouts/sighting.ts';
 import type { Decide } from './steps.ts';
-import { revisionOf } from './world.ts';
+import { revisionOf, START } from './world.ts';
 
 /** The mistakes that the model must find, each as small as somebody would make it. */
 
@@ -62,4 +62,16 @@ export const completedWithoutLastGood: Decide = (record, seen, now) => {
     last: { from: 'held', no: 'S18', at: now },
   } as const;
   return { stay: false, no: 'S18', to: 'completed', why: 'mutant', record: written, act: 'none' };
+};
+
+/** Nothing ever runs out of time. */
+export const withoutDeadline: Decide = (record, seen) => decide(record, seen, START);
+
+/** The last good one may be tried without end: whatever fails on it, it is never held. */
+export const neverHoldsTheLastGood: Decide = (record, seen, now) => {
+  const move = decide(record, seen, now);
+  if (move.stay) return move;
+  const { lastGood } = move.record;
+  const holds = move.record.holds.filter((hold) => hold.candidate !== lastGood?.candidate.hash);
+  return { ...move, record: { ...move.record, holds } };
 };
