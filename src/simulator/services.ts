@@ -1,4 +1,5 @@
 import { dynamodb } from './dynamodb.ts';
+import { ec2 } from './ec2.ts';
 import { ecr } from './ecr.ts';
 import { elbv2 } from './elbv2.ts';
 import { logs } from './logs.ts';
@@ -7,4 +8,4 @@ import { sqs } from './sqs.ts';
 import { sts } from './sts.ts';
 
 /** Every AWS service that the simulator knows. */
-export const services: readonly SimulatedService[] = [dynamodb, ecr, elbv2, logs, sqs, sts];
+export const services: readonly SimulatedService[] = [dynamodb, ec2, ecr, elbv2, logs, sqs, sts];

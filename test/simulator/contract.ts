@@ -1,4 +1,5 @@
 import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecr from '@aws-sdk/client-ecr';
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as sqs from '@aws-sdk/client-sqs';
@@ -51,6 +52,18 @@ export function contract(name: string, open: (options: SimulatorOptions) => Prom
         const ResourceArns = TargetGroups.map((group) => group.TargetGroupArn ?? '');
         const { TagDescriptions } = await client.send(new elb.DescribeTagsCommand({ ResourceArns }));
         expect(TagDescriptions?.[0]?.Tags).toEqual(order.Tags);
+      });
+
+      it('in ec2Query: filters, flat lists and booleans', async () => {
+        const client = new ec2.EC2Client(way.config());
+        const { Subnets = [] } = await client.send(new ec2.DescribeSubnetsCommand({}));
+        expect(Subnets).toHaveLength(3);
+        const Filters = [{ Name: 'availability-zone', Values: ['eu-central-1b'] }];
+        const filtered = await client.send(new ec2.DescribeSubnetsCommand({ Filters }));
+        expect(filtered.Subnets).toEqual(Subnets.filter((subnet) => subnet.AvailabilityZone === 'eu-central-1b'));
+        expect(filtered.Subnets).toMatchObject([{ DefaultForAz: true, AvailableIpAddressCount: expect.any(Number) }]);
+        const missing = client.send(new ec2.DescribeSubnetsCommand({ SubnetIds: ['subnet-0123456789abcdef0'] }));
+        await expect(missing).rejects.toMatchObject({ name: 'InvalidSubnetID.NotFound' });
       });
 
       it('in JSON 1.0: DynamoDB with every kind of attribute', async () => {

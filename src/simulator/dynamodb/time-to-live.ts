@@ -79,6 +79,8 @@ async function sweep(
   attribute: string,
   now: number,
 ): Promise<void> {
+  // Deleted by a call that came between the clock and this step.
+  if (allSettings(world, where).get(settings.name) !== settings) return;
   for (const item of await expiredItems(store, settings.name, attribute, now)) {
     const Key = Object.fromEntries(settings.keys.map((name) => [name, item[name]]));
     await store.call('DeleteItem', { TableName: settings.name, Key });
