@@ -1,3 +1,4 @@
+import { describeAccountLimits } from './elbv2/account-limits.ts';
 import { createLoadBalancer } from './elbv2/create-load-balancer.ts';
 import { createTargetGroup } from './elbv2/create-target-group.ts';
 import { createListener, deleteListener, describeListeners, modifyListener } from './elbv2/listeners.ts';
@@ -45,5 +46,6 @@ export const elbv2: SimulatedService = {
     addTags,
     removeTags,
     describeTags,
+    describeAccountLimits,
   ],
 };

@@ -1,4 +1,5 @@
 import { AwsError } from '../operation.ts';
+import { wildcard } from '../wildcard.ts';
 import type { Ec2State } from './state.ts';
 
 export interface Filter {
@@ -30,7 +31,7 @@ export function filtered<Item>(
         `The simulator does not know the filter ${Name} of ${operation}.`,
         501,
       );
-    const patterns = Values.map(wildcard);
+    const patterns = Values.map((value) => wildcard(value));
     return (item: Item) => valuesOf(item).some((value) => patterns.some((pattern) => pattern.test(value)));
   });
   return items.filter((item) => tests.every((test) => test(item)));
@@ -47,12 +48,4 @@ function tagValues<Item>(
     const value = state.tags.get(idOf(item))?.get(name.slice('tag:'.length));
     return value === undefined ? [] : [value];
   };
-}
-
-function wildcard(pattern: string): RegExp {
-  const source = pattern.replace(/[\s\S]/g, (char) => {
-    if (char === '*') return '[^]*';
-    return char === '?' ? '[^]' : char.replace(/[\\^$.|+()[\]{}/-]/, '\\$&');
-  });
-  return new RegExp(`^${source}$`);
 }

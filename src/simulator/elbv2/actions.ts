@@ -2,12 +2,13 @@ import type { Action, ForwardActionConfig, RedirectActionConfig } from '@aws-sdk
 import { AwsError } from '../operation.ts';
 import { groupsOf } from './association.ts';
 import { invalid, unknownValue } from './elb-operation.ts';
+import { quotas } from './quotas.ts';
 import type { ElbState, ListenerRecord, LoadBalancerRecord, TargetGroupRecord } from './state.ts';
 
 type Listening = Pick<ListenerRecord, 'protocol' | 'loadBalancerArn'>;
 
-const mostGroupsOfAnAction = 5;
-const mostGroupsOfALoadBalancer = 100;
+const mostGroupsOfAnAction = quotas['target-groups-per-action-on-application-load-balancer'];
+const mostGroupsOfALoadBalancer = quotas['target-groups-per-application-load-balancer'];
 
 /** Brings actions into the form in which DescribeRules answers them (aws-facts §4.3), or refuses them. */
 export function acceptActions(state: ElbState, listener: Listening, given: readonly Action[]): Action[] {
@@ -25,7 +26,7 @@ export function acceptActions(state: ElbState, listener: Listening, given: reado
 function refuseAuthentication(listener: Listening, { Type }: Action): void {
   if (Type !== 'authenticate-oidc' && Type !== 'authenticate-cognito' && Type !== 'jwt-validation') return;
   if (listener.protocol === 'HTTP') throw badAction(`Actions of type '${Type}' are supported only on HTTPS listeners.`);
-  throw unknownValue('CreateRule', `actions of type '${Type}'`);
+  throw unknownValue('listener rules', `actions of type '${Type}'`);
 }
 
 function acceptAction(state: ElbState, listener: Listening, action: Action): Action {

@@ -1,5 +1,6 @@
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { invalid, unknownValue } from './elb-operation.ts';
+import { quotas } from './quotas.ts';
 
 const configs = {
   'host-header': 'HostHeaderConfig',
@@ -14,8 +15,8 @@ const fields = Object.keys(configs) as Field[];
 
 /** Any number of these in a rule, one each of the others. */
 const repeatable: readonly Field[] = ['http-header', 'query-string'];
-const mostValues = 5;
-const mostWildcards = 5;
+const mostValues = quotas['condition-values-per-alb-rule'];
+const mostWildcards = quotas['condition-wildcards-per-alb-rule'];
 const longestValue = 128;
 
 /** Brings conditions into the form in which DescribeRules answers them (aws-facts §4.3), or refuses them. */
@@ -54,7 +55,7 @@ function refuseOtherConfigs(condition: RuleCondition, field: Field): void {
   if (condition.Values !== undefined && condition[config] !== undefined)
     throw invalid(`You cannot provide both Values and '${config}' for a condition of type '${field}'`);
   const regular = condition.RegexValues ?? regexIn(condition, field);
-  if (regular !== undefined) throw unknownValue('CreateRule', `RegexValues in the condition '${field}'`);
+  if (regular !== undefined) throw unknownValue('listener rules', `RegexValues in the condition '${field}'`);
 }
 
 function regexIn(condition: RuleCondition, field: Field): string[] | undefined {
@@ -110,7 +111,7 @@ function acceptMethods({ HttpRequestMethodConfig: config }: RuleCondition): stri
 
 function acceptSources({ SourceIpConfig: config }: RuleCondition): string[] {
   // For Network Load Balancers only.
-  if (config?.IpAddressType !== undefined) throw unknownValue('CreateRule', 'SourceIpConfig.IpAddressType');
+  if (config?.IpAddressType !== undefined) throw unknownValue('listener rules', 'SourceIpConfig.IpAddressType');
   const blocks = [...(config?.Values ?? [])];
   for (const block of blocks)
     if (!/^[\d.]+\/\d{1,2}$|^[\da-f:]+\/\d{1,3}$/i.test(block)) throw invalid(`'${block}' is not a valid CIDR block`);

@@ -16,11 +16,12 @@ import { builds, type ElbOperation, invalid, unknownValue } from './elb-operatio
 import { defaultLoadBalancerAttributes } from './load-balancer-attributes.ts';
 import { shownLoadBalancer } from './load-balancers.ts';
 import { checkName } from './names.ts';
+import { quotas } from './quotas.ts';
 import { elbState, type LoadBalancerRecord } from './state.ts';
 import { acceptTags } from './tags.ts';
 
 const operation = 'elasticloadbalancing:CreateLoadBalancer';
-const mostLoadBalancers = 50;
+const mostLoadBalancers = quotas['application-load-balancers'];
 
 /** `active` after two to three minutes. The same settings under the same name answer the one that is there. */
 export const createLoadBalancer: ElbOperation<CreateLoadBalancerCommandInput, CreateLoadBalancerCommandOutput> = {

@@ -15,13 +15,14 @@ import { changes, type ElbOperation, invalid, unknownValue } from './elb-operati
 import { newHealthCheck } from './health-check.ts';
 import { healthCheckBounds } from './health-check-bounds.ts';
 import { checkName } from './names.ts';
+import { quotas } from './quotas.ts';
 import { elbState, type GroupProtocol, type TargetGroupRecord } from './state.ts';
 import { acceptTags } from './tags.ts';
 import { defaultAttributes } from './target-group-attributes.ts';
 import { shownGroup } from './target-groups.ts';
 
 const operation = 'elasticloadbalancing:CreateTargetGroup';
-const mostGroups = 3000;
+const mostGroups = quotas['target-groups'];
 const protocols: readonly GroupProtocol[] = ['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP'];
 const versions = ['HTTP1', 'HTTP2', 'GRPC'] as const;
 const implemented = [

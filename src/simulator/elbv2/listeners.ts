@@ -24,11 +24,12 @@ import { pageSize, range, required, tagBounds } from './bounds.ts';
 import { changes, type ElbOperation, invalid, reads } from './elb-operation.ts';
 import { findListener, findLoadBalancer, listenersNotFound } from './find.ts';
 import { pageOf } from './pages.ts';
+import { quotas } from './quotas.ts';
 import { dropRule, rulesOf } from './rules.ts';
 import { type ElbState, elbState, type ListenerRecord } from './state.ts';
 import { acceptTags } from './tags.ts';
 
-const mostListeners = 50;
+const mostListeners = quotas['listeners-per-application-load-balancer'];
 const settable = ['Protocol', 'Port', 'SslPolicy', 'Certificates', 'DefaultActions'];
 
 function shownListener(state: ElbState, listener: ListenerRecord): Listener {

@@ -1,5 +1,6 @@
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { contains, parseBlock } from '../ec2/cidr.ts';
+import { wildcard } from '../wildcard.ts';
 
 /** What a rule looks at. `path` may hold a query string; header names in any case. */
 export interface ListenerRequest {
@@ -38,16 +39,6 @@ function splitOnce(text: string, at: string): [string, string] {
 
 function anyFits(patterns: readonly string[] | undefined, text: string, flags: '' | 'i'): boolean {
   return (patterns ?? []).some((pattern) => wildcard(pattern, flags).test(text));
-}
-
-/** `*` stands for any number of characters, `?` for one; a backslash takes that from them. */
-function wildcard(pattern: string, flags: '' | 'i'): RegExp {
-  const source = pattern.replace(/\\([*?\\])|[\s\S]/g, (char, escaped: string | undefined) => {
-    if (escaped !== undefined) return `\\${escaped}`;
-    if (char === '*') return '[^]*';
-    return char === '?' ? '[^]' : char.replace(/[\\^$.|+()[\]{}/-]/, '\\$&');
-  });
-  return new RegExp(`^${source}$`, flags);
 }
 
 function headerFits(condition: RuleCondition, headers: Readonly<Record<string, string>>): boolean {

@@ -22,10 +22,10 @@ import { range, required } from './bounds.ts';
 import { type ElbOperation, invalid, reads, registers, unknownValue } from './elb-operation.ts';
 import { findGroup } from './find.ts';
 import { statusAt } from './health.ts';
+import { quotas, targetsPerGroup } from './quotas.ts';
 import { elbState, type TargetGroupRecord, type TargetRecord } from './state.ts';
-import { deregisterTarget, presentTargets, registerTarget, targetKey } from './targets.ts';
+import { deregisterTarget, presentTargets, registerTarget, type TargetName, targetKey } from './targets.ts';
 
-const mostTargets = 1000;
 const targetBounds = [
   required('TargetGroupArn'),
   required('Targets'),
@@ -45,9 +45,7 @@ export const registerTargets: ElbOperation<RegisterTargetsCommandInput, Register
     if (group.targetType !== 'ip')
       throw unknownValue('elasticloadbalancing:RegisterTargets', `targets of type '${group.targetType}'`);
     const targets = (input.Targets ?? []).map((target) => acceptTarget(world, caller, group, target));
-    const present = presentTargets(group, world.clock.now());
-    if (new Set([...present, ...targets].map(targetKey)).size > mostTargets)
-      throw new AwsError('TooManyTargets', `The maximum number of targets of a target group is ${mostTargets}`);
+    checkRoom(world, caller, group, targets);
     for (const target of targets) registerTarget(world, caller, group.arn, target);
     return {};
   },
@@ -69,6 +67,20 @@ function acceptTarget(world: World, where: Where, group: TargetGroupRecord, targ
       `The following targets are not in the target group VPC '${group.vpcId}': '${id}'`,
     );
   return { ...name, zone: subnet?.zone ?? 'all', answer: answerAt(world, where, name) };
+}
+
+/** The quotas of the group and of its load balancer, over all its groups. */
+function checkRoom(world: World, where: Where, group: TargetGroupRecord, targets: readonly TargetName[]): void {
+  const now = world.clock.now();
+  const present = presentTargets(group, now);
+  const after = new Set([...present, ...targets].map(targetKey)).size;
+  const others = [...world.state(elbState, where).targetGroups.values()].filter(
+    (other) =>
+      other !== group && other.loadBalancerArn !== undefined && other.loadBalancerArn === group.loadBalancerArn,
+  );
+  const all = others.reduce((sum, other) => sum + presentTargets(other, now).length, after);
+  if (after > targetsPerGroup || all > quotas['targets-per-application-load-balancer'])
+    throw new AwsError('TooManyTargets', 'The maximum number of targets has been reached');
 }
 
 /** What is said at that address, as other groups know it; where nobody is known, nothing comes back. */

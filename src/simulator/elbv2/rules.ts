@@ -23,11 +23,12 @@ import { acceptConditions } from './conditions.ts';
 import { changes, type ElbOperation, invalid, reads } from './elb-operation.ts';
 import { findListener, findRule, listenersNotFound } from './find.ts';
 import { pageOf } from './pages.ts';
+import { quotas } from './quotas.ts';
 import { type ElbState, elbState, type ListenerRecord, type RuleRecord } from './state.ts';
 import { acceptTags } from './tags.ts';
 import { acceptTransforms } from './transforms.ts';
 
-const mostRules = 100;
+const mostRules = quotas['rules-per-application-load-balancer'];
 const highestPriority = 50_000;
 
 /** As DescribeRules answers it: the priority is a text; a copy. */

@@ -9,7 +9,7 @@ import {
 import { AwsError } from '../operation.ts';
 import { mergeAttributes, shownAttributes } from './attributes.ts';
 import { required } from './bounds.ts';
-import { changes, type ElbOperation, reads, unknownValue } from './elb-operation.ts';
+import { changes, type ElbOperation, reads } from './elb-operation.ts';
 import { findGroup } from './find.ts';
 import { elbState, type TargetGroupRecord } from './state.ts';
 
@@ -87,7 +87,11 @@ export function defaultAttributes(kind: Kind): Map<string, string> {
 
 function refuseOtherGroups(group: TargetGroupRecord): void {
   if (group.attributes.size === 0)
-    throw unknownValue('the attributes', `${group.protocol ?? group.targetType} target groups`);
+    throw new AwsError(
+      'NotImplementedBySimulator',
+      `The simulator does not know the attributes of ${group.protocol ?? group.targetType} target groups.`,
+      501,
+    );
 }
 
 export const describeTargetGroupAttributes: ElbOperation<

@@ -107,7 +107,7 @@ describe('attributes of a target group', () => {
   it('of groups without HTTP are not known', () => {
     expect(refusal(() => group({ Protocol: 'TCP' }).all())).toEqual({
       code: 'NotImplementedBySimulator',
-      message: 'The simulator does not know TCP target groups of the attributes.',
+      message: 'The simulator does not know the attributes of TCP target groups.',
     });
   });
 });

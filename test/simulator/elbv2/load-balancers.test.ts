@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addNetwork } from '../../../src/simulator/ec2/network.ts';
+import { describeAccountLimits } from '../../../src/simulator/elbv2/account-limits.ts';
 import { addLoadBalancer } from '../../../src/simulator/elbv2/add-load-balancer.ts';
 import { createLoadBalancer } from '../../../src/simulator/elbv2/create-load-balancer.ts';
 import {
@@ -210,6 +211,13 @@ describe('listeners', () => {
       code: 'ListenerNotFound',
     });
   });
+});
+
+it('DescribeAccountLimits answers the quotas that hold, as texts', () => {
+  const { world } = loadBalancedWorld();
+  const { Limits } = describeAccountLimits.run(world, caller, {});
+  expect(Limits).toContainEqual({ Name: 'rules-per-application-load-balancer', Max: '100' });
+  expect(describeAccountLimits.run(world, caller, { PageSize: 1 }).NextMarker).toBeDefined();
 });
 
 describe('addLoadBalancer', () => {

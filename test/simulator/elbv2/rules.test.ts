@@ -128,7 +128,7 @@ describe('what CreateRule refuses', () => {
     ['ValidationError', `A rule can only have one 'path-pattern' condition`, [path('/1'), path('/2')]],
     [
       'NotImplementedBySimulator',
-      `The simulator does not know RegexValues in the condition 'path-pattern' of CreateRule.`,
+      `The simulator does not know RegexValues in the condition 'path-pattern' of listener rules.`,
       [{ Field: 'path-pattern', PathPatternConfig: { RegexValues: ['^/a'] } }],
     ],
   ])('%s: %s', (code, message, Conditions) => {
