@@ -13,6 +13,7 @@ interface Found {
   readonly observed: unknown;
 }
 
+/** One comparison under way; both sides are canonical. */
 interface Run {
   readonly found: Found[];
   readonly declared: Struct;
@@ -45,10 +46,12 @@ export function differences(
   return run.found.length > 1 ? run.found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) : run.found;
 }
 
+/** A structure that a side lacks counts as an empty one: only its leaves say something, each with its own default. */
 function compareStruct(node: StructNode, declared: Struct, observed: Struct, run: Run): void {
   for (const { name, node: member } of node.members) {
     const wanted = declared[name];
     const seen = observed[name];
+    // Most members are absent on both sides.
     if (wanted === seen) continue;
     const before = run.found.length;
     compareMember(member, wanted, seen, declared, observed, run);
@@ -69,6 +72,7 @@ function compareMember(node: Node, wanted: unknown, seen: unknown, declared: Str
   if (wanted === undefined && silent !== undefined) {
     if (silent === true || (silent !== false && silent(declared, run.declared))) return;
   }
+  // Tags that were not asked for are not known to be gone.
   if (seen === undefined && askedApart === true) return;
   if (node.form === 'leaf') compareLeaf(node, wanted, seen, declared, observed, run);
   else if (same?.(wanted, seen, placeOf(declared, observed, run)) !== true) compareForm(node, wanted, seen, run);
@@ -91,6 +95,7 @@ function compareForm(node: Exclude<Node, LeafNode>, wanted: unknown, seen: unkno
   } else report(run, wanted, seen);
 }
 
+/** Absent or of the form that AWS has; whatever else a side holds is reported whole. */
 function isOneOf(value: unknown, form: (value: unknown) => boolean): boolean {
   return value === undefined || form(value);
 }
@@ -107,6 +112,7 @@ function placeOf(declared: Struct, observed: Struct, run: Run): Place {
   return { declared, observed, declaredRoot: run.declared, observedRoot: run.observed, context: run.context };
 }
 
+/** Canonical sides leave defaults out; a report shows them. */
 function compareLeaf(
   node: LeafNode,
   wanted: unknown,
@@ -176,6 +182,7 @@ function compareElement(
   under(run, before, `[${key}]`);
 }
 
+/** JSON has no rules of ours: each member counts, by its own name. */
 function compareJson(node: JsonNode, wanted: unknown, seen: unknown, name: string, run: Run): void {
   if (sameJson(wanted, seen)) return;
   const key = keyOf(node.rule.keys, name);

@@ -24,6 +24,7 @@ function canonicalStruct(node: StructNode, given: Struct, root: Struct): Struct 
   for (const { name, node: member } of node.members) {
     const take = member.rule.take;
     const raw = take === undefined ? own[name] : take(own);
+    // YAML's null is not given (ruling 2).
     if (raw === undefined || raw === null) continue;
     const value = canonicalNode(member, raw, own, root);
     if (value === undefined) continue;
@@ -69,6 +70,7 @@ function canonicalKeyed(node: KeyedNode, raw: readonly unknown[], root: Struct):
     if (absent !== undefined && sameJson(absent(name), element)) continue;
     list.push({ key: name, element });
   }
+  // An empty answer of a call of its own says that it was asked.
   if (list.length === 0) return askedApart === true ? [] : undefined;
   if (list.length > 1) list.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return list.map(({ element }) => element);
@@ -92,7 +94,7 @@ function canonicalList(
 }
 
 /** Sorted by text, and each once. */
-export function asSet(list: readonly unknown[]): readonly unknown[] {
+function asSet(list: readonly unknown[]): readonly unknown[] {
   const byText = new Map(
     list.map((element) => [typeof element === 'string' ? element : JSON.stringify(element), element]),
   );

@@ -9,7 +9,7 @@ import { ignored, keyed, leaf, type Struct, struct } from './rules.ts';
  * aws-facts §4.2 and, for the groups of other load balancers, the API reference of TargetGroupAttribute. A key that is not
  * here and not declared is not compared: AWS adds attributes without notice.
  */
-export const attributeDefaults: Readonly<Record<string, string>> = {
+const attributeDefaults: Readonly<Record<string, string>> = {
   'deregistration_delay.timeout_seconds': '300',
   'stickiness.enabled': 'false',
   'stickiness.type': 'lb_cookie',
