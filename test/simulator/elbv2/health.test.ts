@@ -1,31 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, Reply } from '../../../src/simulator/answer.ts';
-import { deregisterTargets, describeTargetHealth, registerTargets } from '../../../src/simulator/elbv2/registration.ts';
+import type { Reply } from '../../../src/simulator/answer.ts';
+import { describeTargetHealth } from '../../../src/simulator/elbv2/registration.ts';
 import { deleteRule } from '../../../src/simulator/elbv2/rules.ts';
 import { modifyTargetGroupAttributes } from '../../../src/simulator/elbv2/target-group-attributes.ts';
 import { modifyTargetGroup } from '../../../src/simulator/elbv2/target-groups.ts';
 import { deregisterTarget, drainSeconds, registerTarget, targetHealth } from '../../../src/simulator/elbv2/targets.ts';
-import { caller, loadBalancedWorld, makeGroup, makeRule, refusal } from './load-balanced-world.ts';
+import { caller, loadBalancedWorld, makeGroup, makeRule } from './load-balanced-world.ts';
+import { name, oneTarget } from './one-target.ts';
 
 const seconds = 1000;
-const name = { id: '10.0.0.20', port: 8080 };
-
-/** A group behind a rule, with one target that answers as told. Interval 10 s, thresholds 3 up and 2 down. */
-function oneTarget(reply: Reply, more: object = {}, zone = 'eu-central-1a') {
-  const here = loadBalancedWorld();
-  const { world, listenerArn } = here;
-  const settings = { HealthCheckIntervalSeconds: 10, HealthyThresholdCount: 3, HealthCheckPath: '/health', ...more };
-  const arn = makeGroup(world, 'backend', settings);
-  const rule = makeRule(world, listenerArn, arn);
-  const register = (answer: Answer) => registerTarget(world, caller, arn, { ...name, zone, answer });
-  register({ default: reply });
-  const health = () => targetHealth(world, caller, arn, name);
-  const later = (time: number) => {
-    world.clock.advance(time * seconds);
-    return health();
-  };
-  return { ...here, arn, rule, register, health, later };
-}
 
 describe('a new target', () => {
   it('is initial while it is registered, then while it is first checked, and healthy after one success', () => {
@@ -119,6 +102,27 @@ describe('a target whose answers change', () => {
   });
 });
 
+describe('time', () => {
+  it('a time-out shows only after the seconds that the check waits', () => {
+    const stateAt = (reply: Reply) => {
+      const { later } = oneTarget(reply, { HealthCheckTimeoutSeconds: 9 });
+      // The second check begins 11.5 to 15 s after the registration.
+      return later(16)?.state;
+    };
+    expect(stateAt({ refused: true })).toBe('unhealthy');
+    expect(stateAt({ timeout: true })).toBe('initial');
+  });
+
+  it('a shorter interval holds from the change on, not from the next check of the long one', () => {
+    const { world, arn, register, later } = oneTarget({ status: 200 }, { HealthCheckIntervalSeconds: 300 });
+    later(10);
+    register({ default: { status: 500 } });
+    modifyTargetGroup.run(world, caller, { TargetGroupArn: arn, HealthCheckIntervalSeconds: 10 });
+    expect(later(19)).toEqual({ state: 'healthy' });
+    expect(later(1)).toMatchObject({ state: 'unhealthy' });
+  });
+});
+
 describe('an unused target', () => {
   it('is not checked while no load balancer uses its group, and initial when one does', () => {
     const { world, listenerArn } = loadBalancedWorld();
@@ -191,90 +195,4 @@ it('health costs no event of the clock, however long it goes on', () => {
   const { world, later } = oneTarget({ status: 500 });
   expect(later(86_400)).toMatchObject({ state: 'unhealthy' });
   expect(world.clock.next()).toBeUndefined();
-});
-
-describe('DescribeTargetHealth', () => {
-  it('answers the target, the port of the check and the state', () => {
-    const { world, arn, later } = oneTarget({ status: 307 });
-    later(30);
-    const [shown] = describeTargetHealth.run(world, caller, { TargetGroupArn: arn }).TargetHealthDescriptions ?? [];
-    expect(shown).toEqual({
-      Target: { Id: '10.0.0.20', Port: 8080, AvailabilityZone: 'eu-central-1a' },
-      HealthCheckPort: '8080',
-      TargetHealth: {
-        State: 'unhealthy',
-        Reason: 'Target.ResponseCodeMismatch',
-        Description: 'Health checks failed with these codes: [307]',
-      },
-    });
-  });
-
-  it('says of a target that is not registered that it is not', () => {
-    const { world, arn } = oneTarget({ status: 200 });
-    const Targets = [{ Id: '10.0.0.99' }];
-    const answer = describeTargetHealth.run(world, caller, { TargetGroupArn: arn, Targets });
-    expect(answer.TargetHealthDescriptions).toEqual([
-      {
-        Target: { Id: '10.0.0.99', Port: 8080 },
-        TargetHealth: {
-          State: 'unused',
-          Reason: 'Target.NotRegistered',
-          Description: 'Target is not registered to the target group',
-        },
-      },
-    ]);
-  });
-
-  it('adds the anomaly detection where it is asked for', () => {
-    const { world, arn } = oneTarget({ status: 200 });
-    const answer = describeTargetHealth.run(world, caller, { TargetGroupArn: arn, Include: ['AnomalyDetection'] });
-    expect(answer.TargetHealthDescriptions?.[0]?.AnomalyDetection).toEqual({
-      Result: 'normal',
-      MitigationInEffect: 'no',
-    });
-  });
-});
-
-describe('targets registered by hand', () => {
-  it('answer as other groups know that address, else not at all', () => {
-    const { world, listenerArn, later } = oneTarget({ status: 200 });
-    const other = makeGroup(world, 'other');
-    makeRule(world, listenerArn, other, { priority: 11 });
-    const Targets = [{ Id: '10.0.0.20' }, { Id: '10.0.1.9' }];
-    registerTargets.run(world, caller, { TargetGroupArn: other, Targets });
-    later(120);
-    expect(targetHealth(world, caller, other, name)).toEqual({ state: 'healthy' });
-    expect(targetHealth(world, caller, other, { id: '10.0.1.9', port: 8080 })).toMatchObject({
-      reason: 'Target.Timeout',
-    });
-  });
-
-  it('must be in the VPC, unless they say that they are not', () => {
-    const { world, arn } = oneTarget({ status: 200 });
-    const register = (target: object) =>
-      refusal(() =>
-        registerTargets.run(world, caller, { TargetGroupArn: arn, Targets: [{ Id: '192.168.1.1', ...target }] }),
-      );
-    expect(register({})).toEqual({
-      code: 'InvalidTarget',
-      message: `The following targets are not in the target group VPC 'vpc-0b7e3f1d2c4a59680': '192.168.1.1'`,
-    });
-    expect(register({ AvailabilityZone: 'all' })).toBe('no error');
-  });
-
-  it('are at most a thousand in a group', () => {
-    const { world, arn } = oneTarget({ status: 200 });
-    const ports = (from: number, to: number) =>
-      Array.from({ length: to - from + 1 }, (_none, index) => ({ Id: '10.0.0.30', Port: from + index }));
-    registerTargets.run(world, caller, { TargetGroupArn: arn, Targets: ports(1, 999) });
-    const one = () => registerTargets.run(world, caller, { TargetGroupArn: arn, Targets: ports(1000, 1000) });
-    expect(refusal(one)).toMatchObject({ code: 'TooManyTargets' });
-  });
-
-  it('can be taken out, also when they are not there', () => {
-    const { world, arn, health } = oneTarget({ status: 200 });
-    const Targets = [{ Id: '10.0.0.20' }, { Id: '10.0.0.21' }];
-    expect(deregisterTargets.run(world, caller, { TargetGroupArn: arn, Targets })).toEqual({});
-    expect(health()).toMatchObject({ state: 'draining' });
-  });
 });

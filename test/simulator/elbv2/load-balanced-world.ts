@@ -1,8 +1,8 @@
 import { VirtualClock } from '../../../src/simulator/clock.ts';
 import { addNetwork } from '../../../src/simulator/ec2/network.ts';
 import { addLoadBalancer } from '../../../src/simulator/elbv2/add-load-balancer.ts';
+import { createRule } from '../../../src/simulator/elbv2/create-rule.ts';
 import { createTargetGroup } from '../../../src/simulator/elbv2/create-target-group.ts';
-import { createRule } from '../../../src/simulator/elbv2/rules.ts';
 import { AwsError } from '../../../src/simulator/operation.ts';
 import { Random } from '../../../src/simulator/random.ts';
 import { type Caller, World } from '../../../src/simulator/world.ts';

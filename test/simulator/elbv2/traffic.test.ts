@@ -1,7 +1,7 @@
 import type { Action, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/simulator/answer.ts';
-import { createRule } from '../../../src/simulator/elbv2/rules.ts';
+import { createRule } from '../../../src/simulator/elbv2/create-rule.ts';
 import { deregisterTarget, registerTarget } from '../../../src/simulator/elbv2/targets.ts';
 import { requestThroughLoadBalancer, type TrafficRequest } from '../../../src/simulator/elbv2/traffic.ts';
 import { caller, loadBalancedWorld, makeGroup, makeRule } from './load-balanced-world.ts';
