@@ -23,7 +23,7 @@ export function pastDeadline(record: { readonly deadline: number }, now: number)
 
 /** What was missing when the time was up. */
 export function missing(seen: Sighting): string {
-  if (seen.deployment === 'none') return 'its deployment never became the primary one';
+  if (seen.deployment === 'none') return 'its deployment is not the primary one';
   if (seen.deployment !== 'completed') return 'ECS was not done';
   if (!seen.tasksOnRevision) return 'tasks of another revision still ran';
   if (!seen.targetsHealthy) return 'its targets were not healthy';

@@ -1,3 +1,4 @@
+import type { Move } from '../../src/rollouts/decide.ts';
 import type { Candidate, LastGood, RolloutIn, RolloutRecord, RolloutState } from '../../src/rollouts/rollout.ts';
 import type { Running, Sighting } from '../../src/rollouts/sighting.ts';
 
@@ -57,3 +58,28 @@ export function recordIn<State extends RolloutState>(
   };
   return record as RolloutIn<State>;
 }
+
+export const A = candidate('a');
+export const B = candidate('b');
+export const C = candidate('c');
+
+/** ECS is done on `of`, healthy. */
+export function upOn(of: Candidate): Partial<Sighting> {
+  return { running: running(of), deployment: 'completed', tasksOnRevision: true, targetsHealthy: true };
+}
+
+export function holdOf(of: Candidate, reason = 'it failed') {
+  return { candidate: of.hash, reason, at: 0, attempt: 1 };
+}
+
+/** The move in a word or two: `S7 deploying`, `stay`, `S5 stay`. */
+export function wordOf(move: Move): string {
+  return move.stay ? `${move.no ?? ''} stay`.trim() : `${move.no} ${move.to}`;
+}
+
+export type Case = readonly [
+  sentence: string,
+  record: RolloutRecord | undefined,
+  seen: Partial<Sighting>,
+  word: string,
+];
