@@ -32,6 +32,7 @@ export function addVpc(state: Ec2State, vpc: VpcRecord, wayOut: WayOut): void {
   });
 }
 
+/** Ids of gateways are fixed per VPC, like all of an ordered network. */
 function routesOf(vpc: VpcRecord, wayOut: WayOut): RouteTableRecord['routes'] {
   const suffix = fixedHex(`${vpc.id}/${wayOut}`);
   const local = { destination: vpc.cidr, target: 'local' };
@@ -45,6 +46,7 @@ function routesOf(vpc: VpcRecord, wayOut: WayOut): RouteTableRecord['routes'] {
   }
 }
 
+/** Without interfaces; the main table holds for it until `routeSubnet` says otherwise. */
 export function addSubnet(state: Ec2State, subnet: Omit<SubnetRecord, 'interfaces'>): void {
   state.subnets.set(subnet.id, { ...subnet, interfaces: new Map() });
 }
@@ -64,6 +66,7 @@ export function routeSubnet(state: Ec2State, subnetId: string, vpc: VpcRecord, w
   if (!table.subnets.includes(subnetId)) table.subnets.push(subnetId);
 }
 
+/** These two have endpoints that are routes, not interfaces. */
 const gatewayServices = ['s3', 'dynamodb'];
 
 /** An endpoint of the VPC, for all subnets and tables that are there. */

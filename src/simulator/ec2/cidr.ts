@@ -4,6 +4,7 @@ export interface Block {
   readonly size: number;
 }
 
+/** undefined: no block. Bits after the prefix are cut off, as AWS does. */
 export function parseBlock(cidr: string): Block | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   if (match === null) return undefined;
@@ -15,14 +16,17 @@ export function parseBlock(cidr: string): Block | undefined {
   return { first: first - (first % size), size };
 }
 
+/** Dotted, as in `10.0.0.4`. */
 export function addressText(address: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 }
 
+/** Whether all addresses of `inner` are in `outer`. */
 export function contains(outer: Block, inner: Block): boolean {
   return inner.first >= outer.first && inner.first + inner.size <= outer.first + outer.size;
 }
 
+/** Whether the two have an address in common. */
 export function overlaps(one: Block, other: Block): boolean {
   return one.first < other.first + other.size && other.first < one.first + one.size;
 }

@@ -6,6 +6,7 @@ import { type Filter, type FilterTable, filtered } from './filters.ts';
 import { network } from './network.ts';
 import type { Ec2State } from './state.ts';
 
+/** Input and output as the SDK has them, without its metadata. */
 export type Ec2Operation<Input, Output> = Operation<Input, Omit<Output, '$metadata'>>;
 
 /** EC2 API reference, «Request throttling». */
@@ -25,6 +26,7 @@ export interface Question<Item> {
   readonly filters: FilterTable<Item>;
 }
 
+/** What every Describe call can be given. */
 export interface Asked {
   readonly Filters?: readonly Filter[] | undefined;
   readonly MaxResults?: number | undefined;
@@ -56,6 +58,7 @@ export function answerQuestion<Item>(
   return { items: page.items, next: page.next === undefined ? {} : { NextToken: page.next } };
 }
 
+/** In the order in which they were given. */
 export function shownTags(state: Ec2State, id: string): { Key: string; Value: string }[] {
   return [...(state.tags.get(id) ?? [])].map(([Key, Value]) => ({ Key, Value }));
 }

@@ -2,6 +2,7 @@ import { AwsError } from '../operation.ts';
 import { wildcard } from '../wildcard.ts';
 import type { Ec2State } from './state.ts';
 
+/** As requests hold it. */
 export interface Filter {
   readonly Name?: string | undefined;
   readonly Values?: readonly string[] | undefined;
@@ -10,6 +11,7 @@ export interface Filter {
 /** By the filter's name: the values that an item has for it. */
 export type FilterTable<Item> = Readonly<Record<string, (item: Item) => readonly string[]>>;
 
+/** Whose filters they are; the id is needed for tags. */
 interface Filtered<Item> {
   readonly operation: string;
   readonly idOf: (item: Item) => string;
@@ -37,6 +39,7 @@ export function filtered<Item>(
   return items.filter((item) => tests.every((test) => test(item)));
 }
 
+/** `tag-key` and `tag:KEY` exist for every kind. undefined: neither of them. */
 function tagValues<Item>(
   state: Ec2State,
   idOf: (item: Item) => string,

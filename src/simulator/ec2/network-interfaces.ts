@@ -19,6 +19,7 @@ function* placed(state: Ec2State): Iterable<Placed> {
   for (const subnet of state.subnets.values()) for (const one of subnet.interfaces.values()) yield { ...one, subnet };
 }
 
+/** As DescribeNetworkInterfaces answers it; ECS is the one that asked for it. */
 function shownInterface(state: Ec2State, where: Where, one: Placed): NetworkInterface {
   const name = `ip-${one.ip.replaceAll('.', '-')}.${where.region}.compute.internal`;
   const association =
@@ -48,6 +49,7 @@ function shownInterface(state: Ec2State, where: Where, one: Placed): NetworkInte
   };
 }
 
+/** The EC2 API reference names more; these are what a search for a task's interface uses. */
 const filters: FilterTable<Placed> = {
   'network-interface-id': (one) => [one.eni],
   'subnet-id': (one) => [one.subnetId],

@@ -44,11 +44,13 @@ export function addNetwork(world: World, where: Where, order: NetworkOrder): voi
     addEndpoint(state, where, world.clock.now(), { vpcId, service, securityGroups: order.securityGroups });
 }
 
+/** undefined: no such subnet in that account and region. A copy. */
 export function findSubnet(world: World, where: Where, id: string): SubnetRecord | undefined {
   const subnet = network(world, where).subnets.get(id);
   return subnet && structuredClone(subnet);
 }
 
+/** undefined: no such group in that account and region. A copy. */
 export function findSecurityGroup(world: World, where: Where, id: string): SecurityGroupRecord | undefined {
   const group = network(world, where).securityGroups.get(id);
   return group && structuredClone(group);
@@ -58,10 +60,12 @@ export function findSecurityGroup(world: World, where: Where, id: string): Secur
 const keptInFront = 4;
 const keptAtAll = 5;
 
+/** As `AvailableIpAddressCount` says it. */
 export function freeAddresses(subnet: SubnetRecord): number {
   return (parseBlock(subnet.cidr)?.size ?? 0) - keptAtAll - subnet.interfaces.size;
 }
 
+/** What DescribeNetworkInterfaces says of it beside its address. */
 export interface AboutInterface {
   readonly securityGroups?: readonly string[];
   readonly description?: string;
@@ -106,6 +110,7 @@ function freeAddressOf(world: World, subnet: SubnetRecord): string | undefined {
   return undefined;
 }
 
+/** The interface goes with its address. One that is not there is no error. */
 export function releaseAddress(world: World, where: Where, subnetId: string, ip: string): void {
   network(world, where).subnets.get(subnetId)?.interfaces.delete(ip);
 }

@@ -31,6 +31,7 @@ function shownTable(state: Ec2State, where: Where, table: RouteTableRecord): Rou
   };
 }
 
+/** The id is made of table and subnet: it is the same at every look. */
 function association(table: RouteTableRecord, subnet: string | undefined): RouteTableAssociation {
   return {
     Main: subnet === undefined,
@@ -41,12 +42,14 @@ function association(table: RouteTableRecord, subnet: string | undefined): Route
   };
 }
 
+/** A NAT gateway has a member of its own. */
 function shownRoute({ destination, target }: RouteTableRecord['routes'][number]): Route {
   const gateway = target.startsWith('nat-') ? { NatGatewayId: target } : { GatewayId: target };
   const Origin = target === 'local' ? 'CreateRouteTable' : 'CreateRoute';
   return { DestinationCidrBlock: destination, ...gateway, Origin, State: 'active' };
 }
 
+/** A gateway endpoint is a route to a prefix list in each of its tables. */
 function endpointRoutes(state: Ec2State, where: Where, table: RouteTableRecord): Route[] {
   return [...state.endpoints.values()]
     .filter((endpoint) => endpoint.routeTables.includes(table.id))
@@ -58,6 +61,7 @@ function endpointRoutes(state: Ec2State, where: Where, table: RouteTableRecord):
     }));
 }
 
+/** `association.main` is true or false for each association of a table, so a table can have both. */
 const filters: FilterTable<RouteTableRecord> = {
   'route-table-id': (table) => [table.id],
   'vpc-id': (table) => [table.vpcId],
@@ -71,6 +75,7 @@ const filters: FilterTable<RouteTableRecord> = {
     table.routes.map((route) => route.target).filter((target) => target.startsWith('nat-')),
 };
 
+/** The first look of `diagnose`: does the subnet have a way to the registry? */
 export const describeRouteTables: Ec2Operation<DescribeRouteTablesCommandInput, DescribeRouteTablesCommandOutput> = {
   ...reads,
   name: 'ec2:DescribeRouteTables',

@@ -18,6 +18,7 @@ import type { Ec2State, SecurityGroupRecord } from './state.ts';
 import { acceptTags } from './tags.ts';
 import { vpcNotFound } from './vpcs.ts';
 
+/** All protocols and ports. */
 const everywhere: IpPermission = {
   IpProtocol: '-1',
   UserIdGroupPairs: [],
@@ -44,6 +45,7 @@ function shownGroup(state: Ec2State, where: Where, group: SecurityGroupRecord): 
   };
 }
 
+/** Single rules are not simulated, only these three. */
 function ingressOf(where: Where, group: SecurityGroupRecord): IpPermission[] {
   switch (group.ingress) {
     case 'nobody':
@@ -62,6 +64,7 @@ const filters: FilterTable<SecurityGroupRecord> = {
   description: (group) => [group.description],
 };
 
+/** By ids or filters; names alone are refused, since they mean the default VPC only. */
 export const describeSecurityGroups: Ec2Operation<
   DescribeSecurityGroupsCommandInput,
   DescribeSecurityGroupsCommandOutput
@@ -85,6 +88,7 @@ export const describeSecurityGroups: Ec2Operation<
   },
 };
 
+/** Unique by name in its VPC. Lets nobody in until a rule says so; calls that add rules are not simulated. */
 export const createSecurityGroup: Ec2Operation<CreateSecurityGroupCommandInput, CreateSecurityGroupCommandOutput> = {
   ...changes,
   name: 'ec2:CreateSecurityGroup',

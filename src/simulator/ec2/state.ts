@@ -1,5 +1,6 @@
 import { stateKey } from '../world.ts';
 
+/** Records are plain data, so that a snapshot is a clone. */
 export interface VpcRecord {
   readonly id: string;
   readonly cidr: string;

@@ -19,6 +19,7 @@ import type { Ec2State, SubnetRecord } from './state.ts';
 import { acceptTags } from './tags.ts';
 import { vpcNotFound } from './vpcs.ts';
 
+/** As DescribeSubnets answers it; IPv6 is not simulated. */
 function shownSubnet(state: Ec2State, where: Where, subnet: SubnetRecord): Subnet {
   return {
     OwnerId: where.account,
@@ -48,6 +49,7 @@ const filters: FilterTable<SubnetRecord> = {
   state: () => ['available'],
 };
 
+/** By ids, which must all be there, or by filters. */
 export const describeSubnets: Ec2Operation<DescribeSubnetsCommandInput, DescribeSubnetsCommandOutput> = {
   ...reads,
   name: 'ec2:DescribeSubnets',
@@ -95,6 +97,7 @@ export const createSubnet: Ec2Operation<CreateSubnetCommandInput, CreateSubnetCo
   },
 };
 
+/** Inside the VPC, not smaller than a /28, and nobody else's (VPC user guide, «Subnet CIDR blocks»). */
 function checkBlock(state: Ec2State, { vpcId, cidr }: Pick<SubnetRecord, 'vpcId' | 'cidr'>): void {
   const vpc = state.vpcs.get(vpcId);
   if (vpc === undefined) throw vpcNotFound(vpcId);

@@ -12,6 +12,7 @@ import type { FilterTable } from './filters.ts';
 import { network } from './network.ts';
 import type { Ec2State, EndpointRecord } from './state.ts';
 
+/** Interfaces have subnets and groups, gateways route tables. */
 function shownEndpoint(state: Ec2State, where: Where, endpoint: EndpointRecord): VpcEndpoint {
   return {
     VpcEndpointId: endpoint.id,
@@ -42,6 +43,7 @@ const filters: FilterTable<EndpointRecord> = {
   'service-name': (endpoint) => [endpoint.serviceName],
 };
 
+/** Endpoints come with `addNetwork`; the call that makes them is not simulated. */
 export const describeVpcEndpoints: Ec2Operation<DescribeVpcEndpointsCommandInput, DescribeVpcEndpointsCommandOutput> = {
   ...reads,
   name: 'ec2:DescribeVpcEndpoints',

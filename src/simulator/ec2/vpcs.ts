@@ -18,6 +18,7 @@ import { network } from './network.ts';
 import type { Ec2State, VpcRecord } from './state.ts';
 import { acceptTags } from './tags.ts';
 
+/** As DescribeVpcs answers it. */
 function shownVpc(state: Ec2State, where: Where, vpc: VpcRecord): Vpc {
   return {
     OwnerId: where.account,
@@ -38,6 +39,7 @@ function shownVpc(state: Ec2State, where: Where, vpc: VpcRecord): Vpc {
   };
 }
 
+/** Both spellings of `is-default` are AWS' own. */
 const filters: FilterTable<VpcRecord> = {
   'vpc-id': (vpc) => [vpc.id],
   cidr: (vpc) => [vpc.cidr],
@@ -47,10 +49,12 @@ const filters: FilterTable<VpcRecord> = {
   state: () => ['available'],
 };
 
+/** EC2 writes «vpc» in lower case here. */
 export function vpcNotFound(id: string): AwsError {
   return new AwsError('InvalidVpcID.NotFound', `The vpc ID '${id}' does not exist`);
 }
 
+/** The default VPC is always there. */
 export const describeVpcs: Ec2Operation<DescribeVpcsCommandInput, DescribeVpcsCommandOutput> = {
   ...reads,
   name: 'ec2:DescribeVpcs',
@@ -71,6 +75,7 @@ export const describeVpcs: Ec2Operation<DescribeVpcsCommandInput, DescribeVpcsCo
   },
 };
 
+/** From /16 to /28, with a main route table that leads nowhere and a default security group. */
 export const createVpc: Ec2Operation<CreateVpcCommandInput, CreateVpcCommandOutput> = {
   ...changes,
   name: 'ec2:CreateVpc',

@@ -8,6 +8,7 @@ import { type ElbOperation, reads } from './elb-operation.ts';
 import { pageOf } from './pages.ts';
 import { quotas } from './quotas.ts';
 
+/** The quotas that the simulator holds; those of kinds that it does not know are not in the list. */
 export const describeAccountLimits: ElbOperation<
   DescribeAccountLimitsCommandInput,
   DescribeAccountLimitsCommandOutput

@@ -5,6 +5,7 @@ import { invalid, unknownValue } from './elb-operation.ts';
 import { quotas } from './quotas.ts';
 import type { ElbState, ListenerRecord, LoadBalancerRecord, TargetGroupRecord } from './state.ts';
 
+/** What the checks need to know of a listener; one that is being made has no ARN yet. */
 type Listening = Pick<ListenerRecord, 'protocol' | 'loadBalancerArn'>;
 
 const mostGroupsOfAnAction = quotas['target-groups-per-action-on-application-load-balancer'];
@@ -23,6 +24,7 @@ export function acceptActions(state: ElbState, listener: Listening, given: reado
   return [{ ...acceptAction(state, listener, action), ...(Order === undefined ? {} : { Order }) }];
 }
 
+/** AWS allows these only on HTTPS listeners and says so; there the simulator does not know them. */
 function refuseAuthentication(listener: Listening, { Type }: Action): void {
   if (Type !== 'authenticate-oidc' && Type !== 'authenticate-cognito' && Type !== 'jwt-validation') return;
   if (listener.protocol === 'HTTP') throw badAction(`Actions of type '${Type}' are supported only on HTTPS listeners.`);
@@ -52,6 +54,7 @@ function acceptForward(state: ElbState, listener: Listening, action: Action): Ac
   return { Type: 'forward', ...short, ForwardConfig: config };
 }
 
+/** Short and long form in one: `TargetGroupArn` alone means one group of weight 1. Both may be sent where they agree. */
 function forwardConfig({ TargetGroupArn, ForwardConfig }: Action): ForwardActionConfig {
   const groups = ForwardConfig?.TargetGroups ?? (TargetGroupArn === undefined ? [] : [{ TargetGroupArn }]);
   if (groups.length === 0) throw invalid('A target group ARN must be specified');
@@ -71,6 +74,7 @@ function forwardConfig({ TargetGroupArn, ForwardConfig }: Action): ForwardAction
   };
 }
 
+/** Turned off, AWS answers no duration; turned on, it asks for one. */
 function acceptStickiness(config: ForwardActionConfig | undefined) {
   const { Enabled = false, DurationSeconds } = config?.TargetGroupStickinessConfig ?? {};
   if (!Enabled) return { Enabled };
@@ -79,6 +83,7 @@ function acceptStickiness(config: ForwardActionConfig | undefined) {
   return { Enabled, DurationSeconds };
 }
 
+/** A group serves one load balancer only (aws-facts §4.5), and a load balancer at most a hundred groups. */
 function checkGroups(state: ElbState, listener: Listening, arns: readonly string[]): void {
   const groups = arns.map((arn) => {
     const group = state.targetGroups.get(arn);
@@ -103,6 +108,7 @@ function checkGroups(state: ElbState, listener: Listening, arns: readonly string
     );
 }
 
+/** What can never work is refused when the rule is made, not when the first request comes. */
 function checkGroup(group: TargetGroupRecord, loadBalancer: LoadBalancerRecord | undefined): void {
   if (group.targetType !== 'lambda' && group.protocol !== 'HTTP' && group.protocol !== 'HTTPS')
     throw new AwsError(
@@ -116,6 +122,7 @@ function checkGroup(group: TargetGroupRecord, loadBalancer: LoadBalancerRecord |
     );
 }
 
+/** AWS fills in what is not sent, and answers it so (aws-facts §4.3). */
 const redirectDefaults = {
   Protocol: '#{protocol}',
   Host: '#{host}',
@@ -136,6 +143,7 @@ function acceptRedirect(given: RedirectActionConfig | undefined): RedirectAction
     StatusCode: given.StatusCode,
   };
   if (!config.Path.startsWith('/')) throw invalid(`The path '${config.Path}' of a redirect must begin with '/'`);
+  // A redirect to where the request went would go on for ever; the query string does not count.
   const { Protocol, Host, Port, Path } = redirectDefaults;
   if (config.Protocol === Protocol && config.Host === Host && config.Port === Port && config.Path === Path)
     throw badAction('The redirect would lead to the same address again');

@@ -30,6 +30,7 @@ export function addLoadBalancer(
     return { id, zone };
   });
   const { name, vpcId, listenerPort: port } = order;
+  // Both ARNs hold the same name and number, so one follows from the other.
   const ofListener = order.listenerArn?.replace(':listener/', ':loadbalancer/').replace(/\/\w+$/, '');
   const given = order.loadBalancerArn ?? ofListener;
   if (given !== undefined) checkArn(where, 'load balancer', given);

@@ -20,6 +20,7 @@ function usesIn(state: ElbState): Map<string, string> {
   return uses;
 }
 
+/** Milliseconds. */
 const longestDelay = 5000;
 
 /**

@@ -1,10 +1,12 @@
 import { invalid } from './elb-operation.ts';
 
+/** As requests and answers hold them: all values are texts. */
 export interface Attribute {
   readonly Key?: string | undefined;
   readonly Value?: string | undefined;
 }
 
+/** In the order of the table that they come from. */
 export function shownAttributes(attributes: ReadonlyMap<string, string>): { Key: string; Value: string }[] {
   return [...attributes].map(([Key, Value]) => ({ Key, Value }));
 }

@@ -2,6 +2,7 @@ import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { invalid, unknownValue } from './elb-operation.ts';
 import { quotas } from './quotas.ts';
 
+/** Field → the member that holds its values. */
 const configs = {
   'host-header': 'HostHeaderConfig',
   'path-pattern': 'PathPatternConfig',
@@ -34,6 +35,7 @@ export function acceptConditions(given: readonly RuleCondition[]): RuleCondition
   return accepted;
 }
 
+/** One condition: its field, exactly one list of values, each of them short enough. */
 function acceptCondition(condition: RuleCondition): RuleCondition {
   const field = fields.find((one) => one === condition.Field);
   if (condition.Field === undefined || condition.Field === '') throw invalid('A condition field must be specified');
@@ -47,6 +49,7 @@ function acceptCondition(condition: RuleCondition): RuleCondition {
   return accepted;
 }
 
+/** A config of another field would be silently without effect, so it is refused. */
 function refuseOtherConfigs(condition: RuleCondition, field: Field): void {
   for (const [other, config] of Object.entries(configs))
     if (other !== field && condition[config] !== undefined)
@@ -58,6 +61,7 @@ function refuseOtherConfigs(condition: RuleCondition, field: Field): void {
   if (regular !== undefined) throw unknownValue('listener rules', `RegexValues in the condition '${field}'`);
 }
 
+/** How AWS answers regular expressions is not known (aws-facts §4.3), so they are refused by name. */
 function regexIn(condition: RuleCondition, field: Field): string[] | undefined {
   switch (field) {
     case 'host-header':
@@ -69,6 +73,7 @@ function regexIn(condition: RuleCondition, field: Field): string[] | undefined {
   }
 }
 
+/** Path and host are answered in both forms, the other fields only with their config. */
 function acceptValues(condition: RuleCondition, field: Field): RuleCondition {
   switch (field) {
     case 'path-pattern': {
@@ -93,6 +98,7 @@ function acceptValues(condition: RuleCondition, field: Field): RuleCondition {
   }
 }
 
+/** The Host header has a field of its own. */
 function acceptHeader({ HttpHeaderConfig: config, Values }: RuleCondition) {
   const name = config?.HttpHeaderName ?? '';
   if (Values !== undefined || name === '')
@@ -102,6 +108,7 @@ function acceptHeader({ HttpHeaderConfig: config, Values }: RuleCondition) {
   return { HttpHeaderName: name, Values: [...(config?.Values ?? [])] };
 }
 
+/** Methods are case sensitive, and have no wildcards. */
 function acceptMethods({ HttpRequestMethodConfig: config }: RuleCondition): string[] {
   const methods = [...(config?.Values ?? [])];
   for (const method of methods)
@@ -118,6 +125,7 @@ function acceptSources({ SourceIpConfig: config }: RuleCondition): string[] {
   return blocks;
 }
 
+/** Whatever counts as a value for the limit of five a rule. */
 function valuesOf(condition: RuleCondition): readonly unknown[] {
   return (
     condition.Values ??

@@ -86,6 +86,7 @@ export function newLoadBalancer(
   return made;
 }
 
+/** What is asked for, after defaults; refuses what AWS refuses. */
 function settingsOf(world: World, where: Where, input: CreateLoadBalancerCommandInput): Settings {
   const name = input.Name ?? '';
   checkName('Load balancer', name);
@@ -112,6 +113,7 @@ function subnetOf(world: World, where: Where, id: string): SubnetRecord {
   return subnet;
 }
 
+/** One subnet a zone, two zones at least, one VPC. */
 function vpcOf(subnets: readonly SubnetRecord[]): string {
   const zones = new Set(subnets.map((subnet) => subnet.zone));
   if (zones.size < subnets.length)
@@ -127,12 +129,14 @@ function vpcOf(subnets: readonly SubnetRecord[]): string {
   return first.vpcId;
 }
 
+/** A load balancer that faces the internet needs a way there. */
 function checkGateway(world: World, where: Where, vpcId: string): void {
   const tables = [...network(world, where).routeTables.values()].filter((table) => table.vpcId === vpcId);
   if (!tables.some((table) => table.routes.some((route) => route.target.startsWith('igw-'))))
     throw new AwsError('InvalidSubnet', `VPC ${vpcId} has no internet gateway`);
 }
 
+/** None named: the VPC's default group. */
 function groupsOf(world: World, where: Where, vpcId: string, given: readonly string[] | undefined): string[] {
   const known = [...network(world, where).securityGroups.values()].filter((group) => group.vpcId === vpcId);
   const ids = given ?? known.filter((group) => group.name === 'default').map((group) => group.id);

@@ -34,6 +34,7 @@ export const createRule: ElbOperation<CreateRuleCommandInput, CreateRuleCommandO
     const actions = acceptActions(state, listener, input.Actions ?? []);
     const transforms = acceptTransforms(input.Transforms ?? []);
     const tags = acceptTags(input.Tags);
+    // Only after everything else was found right: a wrong rule gets its own error, whatever its priority.
     if (rulesOf(state, listener.arn).some((rule) => rule.priority === priority)) throw priorityInUse(priority);
     if (countRules(state, listener) >= mostRules)
       throw new AwsError('TooManyRules', `The maximum number of rules has been reached: ${mostRules}`);

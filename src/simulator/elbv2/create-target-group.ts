@@ -86,11 +86,13 @@ function otherSettings(name: string): AwsError {
   );
 }
 
+/** What makes two groups under one name the same or not; targets and attributes play no part. */
 function settingsOf(group: TargetGroupRecord): unknown {
   const { name, targetType, protocol, protocolVersion, port, vpcId, ipAddressType, healthCheck } = group;
   return { name, targetType, protocol, protocolVersion, port, vpcId, ipAddressType, healthCheck };
 }
 
+/** A group without an ARN: it may turn out to be there already. */
 function newGroup(world: World, where: Where, input: CreateTargetGroupCommandInput): TargetGroupRecord {
   const name = input.Name ?? '';
   checkName('Target group', name);
@@ -111,6 +113,7 @@ function newGroup(world: World, where: Where, input: CreateTargetGroupCommandInp
   };
 }
 
+/** What a group for a function does not have. */
 type Place = Pick<TargetGroupRecord, 'protocol' | 'protocolVersion' | 'port' | 'vpcId' | 'ipAddressType'>;
 
 function placeOfLambda(input: CreateTargetGroupCommandInput): Place {
@@ -126,6 +129,7 @@ function placeOfLambda(input: CreateTargetGroupCommandInput): Place {
   };
 }
 
+/** Required unless the target is a function (aws-facts §4.1). */
 function placeOf(world: World, where: Where, input: CreateTargetGroupCommandInput): Place {
   if (input.Protocol === undefined) throw invalid('A protocol must be specified');
   const protocol = protocols.find((one) => one === input.Protocol);

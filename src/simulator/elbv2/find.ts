@@ -15,6 +15,7 @@ export function loadBalancersNotFound(): AwsError {
   return new AwsError('LoadBalancerNotFound', 'One or more load balancers not found');
 }
 
+/** Describe calls and the others have different sentences for it (aws-facts §8). */
 export function findListener(
   state: ElbState,
   where: Where,
@@ -29,6 +30,7 @@ export function findListener(
 
 export const listenersNotFound = 'One or more listeners not found';
 
+/** Default rules are found, too; who must not touch them says so. */
 export function findRule(state: ElbState, where: Where, arn: string | undefined): RuleRecord {
   checkArn(where, 'listener rule', arn ?? '');
   const found = state.rules.get(arn ?? '');

@@ -73,6 +73,7 @@ export function changedHealthCheck(kind: Kind, before: HealthCheck, given: Healt
   return after;
 }
 
+/** Of a change from HTTP to TCP nothing of HTTP may stay. */
 function withoutHttp({ path: _path, matcher: _matcher, ...rest }: HealthCheck): Omit<HealthCheck, 'path' | 'matcher'> {
   return rest;
 }
@@ -82,8 +83,10 @@ function protocolOf(protocol: string | undefined): 'HTTP' | 'HTTPS' | 'TCP' | un
   throw invalid(`Health check protocol '${protocol}' must be one of 'HTTP,HTTPS,TCP'`);
 }
 
+/** Groups that an Application Load Balancer can use. */
 const overHttpGroups: readonly (GroupProtocol | undefined)[] = ['HTTP', 'HTTPS'];
 
+/** The relations that AWS checks over the whole, also where only one side was sent. */
 function check(kind: Kind, after: HealthCheck): void {
   if (after.timeoutSeconds >= after.intervalSeconds)
     throw invalid(
@@ -107,6 +110,7 @@ function checkPort(port: string | undefined): void {
     throw invalid(`Health check port '${port}' must be 'traffic-port' or a number between 1 and 65535`);
 }
 
+/** HTTP groups 200–499, TCP groups 200–599, gRPC 0–99 (aws-facts §4.1). */
 function checkMatcher(kind: Kind, { HttpCode, GrpcCode }: Matcher): void {
   const grpc = kind.protocolVersion === 'GRPC';
   const [given, other] = grpc ? [GrpcCode, HttpCode] : [HttpCode, GrpcCode];

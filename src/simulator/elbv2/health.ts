@@ -11,6 +11,7 @@ export interface TargetStatus {
   readonly description?: string;
 }
 
+/** What one check finds; it is the same for all checks until the answer or the settings change. */
 type Verdict =
   | { readonly passed: true }
   | { readonly passed: false; readonly reason: TargetHealthReasonEnum; readonly description: string };
@@ -42,6 +43,7 @@ export function statusAt(group: TargetGroupRecord, target: TargetRecord, now: nu
       };
 }
 
+/** Two causes share one reason; only the sentence tells them apart. */
 function notInUse(group: TargetGroupRecord): TargetStatus {
   const description =
     group.loadBalancerArn === undefined
@@ -64,12 +66,14 @@ export function watchAt(group: TargetGroupRecord, target: TargetRecord, now: num
   if (watch === undefined) return undefined;
   const check = group.healthCheck;
   const verdict = verdictOf(group, target);
+  // A check that gets no answer ends only after its time-out.
   const late = !verdict.passed && verdict.reason === 'Target.Timeout' ? check.timeoutSeconds * 1000 : 0;
   const interval = check.intervalSeconds * 1000;
   const results = Math.floor((now - late - watch.nextCheckAt) / interval) + 1;
   return results <= 0 ? watch : afterResults(watch, verdict, results, check, interval);
 }
 
+/** Counts `results` checks with the same verdict in one go. */
 function afterResults(watch: Watch, verdict: Verdict, results: number, check: HealthCheck, interval: number): Watch {
   const before = watch.streak.passed === verdict.passed ? watch.streak.count : 0;
   const streak = { passed: verdict.passed, count: before + results };
@@ -84,6 +88,7 @@ function afterResults(watch: Watch, verdict: Verdict, results: number, check: He
   return { state: 'unhealthy', reason: verdict.reason, description: verdict.description, streak, nextCheckAt };
 }
 
+/** The check of a target: TCP asks for a connection, HTTP for a code that the matcher names. */
 function verdictOf(group: TargetGroupRecord, target: TargetRecord): Verdict {
   const check = group.healthCheck;
   const port = check.port === undefined || check.port === 'traffic-port' ? target.port : Number(check.port);

@@ -32,6 +32,7 @@ import { acceptTags } from './tags.ts';
 const mostListeners = quotas['listeners-per-application-load-balancer'];
 const settable = ['Protocol', 'Port', 'SslPolicy', 'Certificates', 'DefaultActions'];
 
+/** As DescribeListeners answers it; its default actions are those of the default rule. */
 function shownListener(state: ElbState, listener: ListenerRecord): Listener {
   const [first] = rulesOf(state, listener.arn).filter((rule) => rule.priority === undefined);
   return structuredClone({
@@ -47,6 +48,7 @@ function shownListener(state: ElbState, listener: ListenerRecord): Listener {
   });
 }
 
+/** Makes the default rule with it. HTTPS needs exactly one certificate; whether that exists is not looked at. */
 export const createListener: ElbOperation<CreateListenerCommandInput, CreateListenerCommandOutput> = {
   ...changes,
   name: 'elasticloadbalancing:CreateListener',
@@ -90,6 +92,7 @@ export function addListener(state: ElbState, listener: ListenerRecord, actions: 
   state.rules.set(ruleArn, rule);
 }
 
+/** What belongs together: a policy and certificates exist only with HTTPS. */
 type Secured = Pick<ListenerRecord, 'protocol' | 'sslPolicy' | 'certificates'>;
 
 function acceptProtocol({ Protocol, SslPolicy, Certificates }: CreateListenerCommandInput | Listener): Secured {
@@ -109,6 +112,7 @@ function listenersOf(state: ElbState, loadBalancerArn: string): ListenerRecord[]
   return [...state.listeners.values()].filter((listener) => listener.loadBalancerArn === loadBalancerArn);
 }
 
+/** Unique per load balancer (aws-facts §4.5). */
 function checkPort(state: ElbState, listener: Pick<ListenerRecord, 'arn' | 'loadBalancerArn' | 'port'>): void {
   const others = listenersOf(state, listener.loadBalancerArn).filter((other) => other.arn !== listener.arn);
   if (others.some((other) => other.port === listener.port))
@@ -136,6 +140,7 @@ function askedListeners(state: ElbState, where: Where, input: DescribeListenersC
   return [...new Set(ListenerArns.map((arn) => findListener(state, where, arn, listenersNotFound)))];
 }
 
+/** Replaces what is given; new default actions take the place of the old ones as a whole. */
 export const modifyListener: ElbOperation<ModifyListenerCommandInput, ModifyListenerCommandOutput> = {
   ...changes,
   name: 'elasticloadbalancing:ModifyListener',
@@ -148,6 +153,7 @@ export const modifyListener: ElbOperation<ModifyListenerCommandInput, ModifyList
     const listener = findListener(state, caller, input.ListenerArn);
     const { DefaultActions, ListenerArn: _arn, ...given } = input;
     const before = shownListener(state, listener);
+    // With HTTP, certificate and policy of before must not count as given.
     const stays = given.Protocol === 'HTTP' ? { Protocol: before.Protocol } : before;
     const secured = acceptProtocol({ ...stays, ...given });
     const after = { ...listener, ...secured, port: input.Port ?? listener.port };
@@ -161,6 +167,7 @@ export const modifyListener: ElbOperation<ModifyListenerCommandInput, ModifyList
   },
 };
 
+/** Takes its rules with it, and sets their target groups free. */
 export const deleteListener: ElbOperation<DeleteListenerCommandInput, DeleteListenerCommandOutput> = {
   ...changes,
   name: 'elasticloadbalancing:DeleteListener',
@@ -181,6 +188,7 @@ function dropListener(state: ElbState, listener: ListenerRecord): void {
   state.tags.delete(listener.arn);
 }
 
+/** For the deletion of a load balancer; `relink` is the caller's. */
 export function dropListenersOf(state: ElbState, loadBalancerArn: string): void {
   for (const listener of listenersOf(state, loadBalancerArn)) dropListener(state, listener);
 }

@@ -39,6 +39,7 @@ const table: Readonly<Record<string, readonly [string, RegExp]>> = {
   'zonal_shift.config.enabled': ['false', trueFalse],
 };
 
+/** Those of an Application Load Balancer; its cross-zone balancing can't be turned off. */
 export function defaultLoadBalancerAttributes(): Map<string, string> {
   return new Map(Object.entries(table).map(([key, [value]]) => [key, value]));
 }

@@ -20,6 +20,7 @@ import { type ElbState, elbState, type LoadBalancerRecord } from './state.ts';
 
 const mostNames = 20;
 
+/** As DescribeLoadBalancers answers it; the state follows from the time. */
 export function shownLoadBalancer(loadBalancer: LoadBalancerRecord, now: number): LoadBalancer {
   return {
     LoadBalancerArn: loadBalancer.arn,
@@ -40,6 +41,7 @@ export function shownLoadBalancer(loadBalancer: LoadBalancerRecord, now: number)
   };
 }
 
+/** By names or ARNs, at most twenty; one unknown fails the whole call. */
 export const describeLoadBalancers: ElbOperation<
   DescribeLoadBalancersCommandInput,
   DescribeLoadBalancersCommandOutput

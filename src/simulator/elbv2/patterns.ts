@@ -41,6 +41,7 @@ function anyFits(patterns: readonly string[] | undefined, text: string, flags: '
   return (patterns ?? []).some((pattern) => wildcard(pattern, flags).test(text));
 }
 
+/** Neither the name nor the value minds the case. */
 function headerFits(condition: RuleCondition, headers: Readonly<Record<string, string>>): boolean {
   const wanted = condition.HttpHeaderConfig?.HttpHeaderName?.toLowerCase();
   return Object.entries(headers).some(
@@ -48,6 +49,7 @@ function headerFits(condition: RuleCondition, headers: Readonly<Record<string, s
   );
 }
 
+/** A pair without a key looks at the values of all keys. */
 function queryFits(condition: RuleCondition, query: URLSearchParams): boolean {
   return (condition.QueryStringConfig?.Values ?? []).some(({ Key, Value = '' }) =>
     [...query].some(
@@ -56,6 +58,7 @@ function queryFits(condition: RuleCondition, query: URLSearchParams): boolean {
   );
 }
 
+/** IPv4 only: a block of IPv6 never holds the address of a simulated client. */
 function blockHolds(block: string, address: string): boolean {
   const outer = parseBlock(block);
   const inner = parseBlock(`${address}/32`);

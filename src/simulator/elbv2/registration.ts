@@ -26,6 +26,7 @@ import { quotas, targetsPerGroup } from './quotas.ts';
 import { elbState, type TargetGroupRecord, type TargetRecord } from './state.ts';
 import { deregisterTarget, presentTargets, registerTarget, type TargetName, targetKey } from './targets.ts';
 
+/** Shared by RegisterTargets and DeregisterTargets. */
 const targetBounds = [
   required('TargetGroupArn'),
   required('Targets'),
@@ -51,6 +52,7 @@ export const registerTargets: ElbOperation<RegisterTargetsCommandInput, Register
   },
 };
 
+/** The zone is that of the subnet that the address is in. */
 function acceptTarget(world: World, where: Where, group: TargetGroupRecord, target: TargetDescription) {
   const { Id: id = '', AvailabilityZone } = target;
   const name = { id, port: target.Port ?? group.port ?? 0 };
@@ -105,6 +107,7 @@ export const deregisterTargets: ElbOperation<DeregisterTargetsCommandInput, Dere
   },
 };
 
+/** All targets of one group, or those asked for; no pages, no batch over groups (aws-facts §4.4). */
 export const describeTargetHealth: ElbOperation<DescribeTargetHealthCommandInput, DescribeTargetHealthCommandOutput> = {
   ...reads,
   name: 'elasticloadbalancing:DescribeTargetHealth',
@@ -130,6 +133,7 @@ export const describeTargetHealth: ElbOperation<DescribeTargetHealthCommandInput
   },
 };
 
+/** Anomaly detection is answered on request only, and never finds one. */
 function described(
   group: TargetGroupRecord,
   target: TargetRecord,

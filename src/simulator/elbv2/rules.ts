@@ -43,10 +43,12 @@ export function rulesOf(state: ElbState, listenerArn: string): RuleRecord[] {
     .sort((one, other) => orderOf(one) - orderOf(other));
 }
 
+/** The default rule comes after the last priority that can be given. */
 function orderOf(rule: RuleRecord): number {
   return rule.priority ?? highestPriority + 1;
 }
 
+/** 1–50000; the default rule has none. */
 export function checkPriority(priority: number | undefined): number {
   if (priority === undefined || !Number.isInteger(priority) || priority < 1 || priority > highestPriority)
     throw invalid(`Priority '${priority}' must be between 1 and ${highestPriority} inclusive`);
@@ -57,6 +59,7 @@ export function priorityInUse(priority: number): AwsError {
   return new AwsError('PriorityInUse', `Priority '${priority}' is currently in use`);
 }
 
+/** By listener, in the order in which rules are tried, or by ARNs; one unknown fails the whole call. */
 export const describeRules: ElbOperation<DescribeRulesCommandInput, DescribeRulesCommandOutput> = {
   ...reads,
   name: 'elasticloadbalancing:DescribeRules',
@@ -71,6 +74,7 @@ export const describeRules: ElbOperation<DescribeRulesCommandInput, DescribeRule
   },
 };
 
+/** Exactly one of the two. */
 function askedRules(state: ElbState, where: Where, { ListenerArn, RuleArns }: DescribeRulesCommandInput): RuleRecord[] {
   if ((ListenerArn === undefined) === (RuleArns === undefined))
     throw invalid('You must specify either listener rule ARNs or a listener ARN');
@@ -92,6 +96,7 @@ export const modifyRule: ElbOperation<ModifyRuleCommandInput, ModifyRuleCommandO
     const listener = findListener(state, caller, rule.listenerArn);
     if (input.ResetTransforms && input.Transforms !== undefined)
       throw invalid('You cannot specify both Transforms and ResetTransforms');
+    // Made in full before anything is changed: a wrong part leaves the rule as it was.
     const changed = {
       conditions: input.Conditions === undefined ? rule.conditions : acceptConditions(input.Conditions),
       actions: input.Actions === undefined ? rule.actions : acceptActions(state, listener, input.Actions),
@@ -103,6 +108,7 @@ export const modifyRule: ElbOperation<ModifyRuleCommandInput, ModifyRuleCommandO
   },
 };
 
+/** Its tags go; its target groups are free some seconds later. */
 export const deleteRule: ElbOperation<DeleteRuleCommandInput, DeleteRuleCommandOutput> = {
   ...changes,
   name: 'elasticloadbalancing:DeleteRule',
@@ -119,6 +125,7 @@ export const deleteRule: ElbOperation<DeleteRuleCommandInput, DeleteRuleCommandO
   },
 };
 
+/** For rules and whole listeners; `relink` is the caller's. */
 export function dropRule(state: ElbState, rule: RuleRecord): void {
   state.rules.delete(rule.arn);
   state.tags.delete(rule.arn);

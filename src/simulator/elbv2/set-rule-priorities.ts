@@ -32,6 +32,7 @@ export const setRulePriorities: ElbOperation<SetRulePrioritiesCommandInput, SetR
   },
 };
 
+/** Against each other first, then against the rules of the listener that are not in the set. */
 function checkSet(state: ElbState, wanted: ReadonlyMap<RuleRecord, number>): void {
   const listeners = new Set([...wanted.keys()].map((rule) => rule.listenerArn));
   if (listeners.size > 1) throw invalid('The rules must belong to the same listener');

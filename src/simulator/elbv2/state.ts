@@ -8,6 +8,7 @@ import type {
 import type { Answer } from '../answer.ts';
 import { stateKey } from '../world.ts';
 
+/** An Application Load Balancer. All records are plain data, so that a snapshot is a clone. */
 export interface LoadBalancerRecord {
   readonly arn: string;
   readonly name: string;
@@ -23,6 +24,7 @@ export interface LoadBalancerRecord {
   readonly attributes: Map<string, string>;
 }
 
+/** Its default actions are in its default rule. */
 export interface ListenerRecord {
   readonly arn: string;
   readonly loadBalancerArn: string;
@@ -43,8 +45,10 @@ export interface RuleRecord {
   transforms: RuleTransform[];
 }
 
+/** The protocols that the simulator knows; GENEVE and QUIC are refused by name. */
 export type GroupProtocol = 'HTTP' | 'HTTPS' | 'TCP' | 'TLS' | 'UDP' | 'TCP_UDP';
 
+/** The settings that ModifyTargetGroup can change (aws-facts §4.1). */
 export interface HealthCheck {
   readonly enabled: boolean;
   /** Absent in a lambda group. */

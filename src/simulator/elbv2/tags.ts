@@ -26,6 +26,7 @@ export function acceptTags(given: readonly Tag[] | undefined): Map<string, strin
   return merge(new Map(), given ?? []);
 }
 
+/** A key that is there gets the new value. */
 function merge(present: ReadonlyMap<string, string>, given: readonly Tag[]): Map<string, string> {
   const keys = given.map((tag) => tag.Key ?? '');
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
@@ -57,6 +58,7 @@ function checkExists(state: ElbState, where: Where, arn: string): void {
   }
 }
 
+/** On all of the resources or on none. */
 export const addTags: ElbOperation<AddTagsCommandInput, AddTagsCommandOutput> = {
   ...changes,
   name: 'elasticloadbalancing:AddTags',
@@ -73,6 +75,7 @@ export const addTags: ElbOperation<AddTagsCommandInput, AddTagsCommandOutput> = 
   },
 };
 
+/** A key that is not there is no error. */
 export const removeTags: ElbOperation<RemoveTagsCommandInput, RemoveTagsCommandOutput> = {
   ...changes,
   name: 'elasticloadbalancing:RemoveTags',
@@ -87,6 +90,7 @@ export const removeTags: ElbOperation<RemoveTagsCommandInput, RemoveTagsCommandO
   },
 };
 
+/** Kinds may be mixed; one unknown ARN fails the whole call (aws-facts §4.5). */
 export const describeTags: ElbOperation<DescribeTagsCommandInput, DescribeTagsCommandOutput> = {
   ...reads,
   name: 'elasticloadbalancing:DescribeTags',

@@ -13,8 +13,10 @@ import { changes, type ElbOperation, reads } from './elb-operation.ts';
 import { findGroup } from './find.ts';
 import { elbState, type TargetGroupRecord } from './state.ts';
 
+/** What decides which attributes a group has. */
 type Kind = Pick<TargetGroupRecord, 'targetType' | 'protocol' | 'protocolVersion'>;
 
+/** One line of the table: its default and what it may be. */
 interface AttributeRule {
   readonly default: string;
   readonly allows: RegExp | ((value: string) => boolean);
@@ -75,6 +77,7 @@ function wholeNumber(value: string, low: number, high: number): boolean {
   return /^\d+$/.test(value) && Number(value) >= low && Number(value) <= high;
 }
 
+/** Attributes of HTTP/2 are not even answered elsewhere. */
 function rulesOf(kind: Kind): [string, AttributeRule][] {
   return Object.entries(table).filter(([, rule]) => rule.versions?.includes(kind.protocolVersion ?? '') ?? true);
 }
@@ -94,6 +97,7 @@ function refuseOtherGroups(group: TargetGroupRecord): void {
     );
 }
 
+/** Every key that applies, also defaults; one group a call. */
 export const describeTargetGroupAttributes: ElbOperation<
   DescribeTargetGroupAttributesCommandInput,
   DescribeTargetGroupAttributesCommandOutput

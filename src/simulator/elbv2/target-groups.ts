@@ -49,6 +49,7 @@ export function shownGroup(group: TargetGroupRecord): TargetGroup {
   return structuredClone(Object.fromEntries(present)) as TargetGroup;
 }
 
+/** By names, ARNs or one load balancer, never mixed; one unknown fails the whole call (aws-facts §4.1). */
 export const describeTargetGroups: ElbOperation<DescribeTargetGroupsCommandInput, DescribeTargetGroupsCommandOutput> = {
   ...reads,
   name: 'elasticloadbalancing:DescribeTargetGroups',

@@ -13,6 +13,7 @@ export interface NewTarget {
   readonly answer: Answer;
 }
 
+/** A target is an address with a port: one address can be there twice. */
 export interface TargetName {
   readonly id: string;
   readonly port: number;
@@ -57,6 +58,7 @@ export function deregisterTarget(world: World, where: Where, targetGroupArn: str
   else known.drainedAt = world.clock.now() + drainDelay(group) * 1000;
 }
 
+/** undefined: not registered (any more). */
 export function targetHealth(
   world: World,
   where: Where,
@@ -85,10 +87,12 @@ export function presentTargets(group: TargetGroupRecord, now: number): TargetRec
   return [...group.targets.values()].filter((target) => !isGone(target, now));
 }
 
+/** Drained targets are swept out with the next registration; until then nobody sees them. */
 function isGone(target: TargetRecord, now: number): boolean {
   return target.drainedAt !== undefined && target.drainedAt <= now;
 }
 
+/** What other services may know of a group; a copy. */
 export interface FoundTargetGroup {
   readonly name: string;
   readonly arn: string;
@@ -101,6 +105,7 @@ export interface FoundTargetGroup {
   readonly healthCheck: HealthCheck;
 }
 
+/** undefined: no such group in that account and region. */
 export function findTargetGroup(world: World, where: Where, arn: string): FoundTargetGroup | undefined {
   const group = world.state(elbState, where).targetGroups.get(arn);
   if (group === undefined) return undefined;

@@ -48,6 +48,7 @@ export class NoConnection extends Error {
 export function requestThroughLoadBalancer(world: World, where: Where, request: TrafficRequest): TrafficAnswer {
   const state = world.state(elbState, where);
   const listener = listenerAt(state, world.clock.now(), request);
+  // The default address is of a block that is kept for documentation.
   const seen = { sourceIp: '203.0.113.10', ...request };
   const rule = rulesOf(state, listener.arn).find(({ conditions }) => conditions.every((one) => fits(one, seen)));
   const action = rule?.actions.at(-1);
@@ -78,6 +79,7 @@ function fixed(config: FixedResponseActionConfig | undefined): TrafficAnswer {
   return { status: Number(config?.StatusCode), headers: { server: 'awselb/2.0', 'content-type': type }, body };
 }
 
+/** Placeholders are filled from the request, the port from the listener. */
 function redirect(
   config: RedirectActionConfig | undefined,
   listener: ListenerRecord,
@@ -150,6 +152,7 @@ const titles = {
   504: '504 Gateway Time-out',
 } as const;
 
+/** What the load balancer says where no target does. */
 function failure(status: keyof typeof titles): TrafficAnswer {
   const title = titles[status];
   return {

@@ -14,6 +14,7 @@ export function acceptTransforms(given: readonly RuleTransform[]): RuleTransform
   });
 }
 
+/** Each type has a config of its own. */
 function rewritesOf(transform: RuleTransform): RewriteConfig[] {
   switch (transform.Type) {
     case 'host-header-rewrite':
@@ -25,6 +26,7 @@ function rewritesOf(transform: RuleTransform): RewriteConfig[] {
   }
 }
 
+/** undefined: no regular expression. */
 function compiled({ Regex = '' }: RewriteConfig): RegExp | undefined {
   try {
     return new RegExp(Regex);
