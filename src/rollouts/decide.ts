@@ -55,22 +55,22 @@ function sinceEntered(record: RolloutRecord, seen: Sighting, now: number): Sight
 function decideIn(record: RolloutRecord, seen: Sighting, now: number): Move {
   switch (record.state) {
     case 'waiting-for-image':
-      return waitingForImage.decide(record, seen, now);
+      return stateRules['waiting-for-image'].decide(record, seen, now);
     case 'pending':
-      return pending.decide(record, seen, now);
+      return stateRules.pending.decide(record, seen, now);
     case 'deploying':
-      return deploying.decide(record, seen, now);
+      return stateRules.deploying.decide(record, seen, now);
     case 'verifying':
-      return verifying.decide(record, seen, now);
+      return stateRules.verifying.decide(record, seen, now);
     case 'completed':
-      return completed.decide(record, seen, now);
+      return stateRules.completed.decide(record, seen, now);
     case 'rolling-back':
-      return rollingBack.decide(record, seen, now);
+      return stateRules['rolling-back'].decide(record, seen, now);
     case 'rolled-back':
-      return rolledBack.decide(record, seen, now);
+      return stateRules['rolled-back'].decide(record, seen, now);
     case 'held':
-      return held.decide(record, seen, now);
+      return stateRules.held.decide(record, seen, now);
     case 'superseded':
-      return superseded.decide(record, seen, now);
+      return stateRules.superseded.decide(record, seen, now);
   }
 }

@@ -85,7 +85,7 @@ const LOOK_MS = 20_000;
  * When to look again at something with a deadline: in 20 s, or at the deadline when that is sooner.
  * Deadline in 30 s → in 20 s; in 1 s → in 1 s; now or past → now.
  */
-export function lookAgain(now: number, deadline: number): number {
+function lookAgain(now: number, deadline: number): number {
   return Math.max(now, Math.min(now + LOOK_MS, deadline));
 }
 

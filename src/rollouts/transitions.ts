@@ -31,7 +31,11 @@ export interface TransitionRow {
   readonly later?: string;
 }
 
-/** All moves that a rollout's record can make; nothing else is ever written (R22). */
+/**
+ * All moves that a rollout's record can make; nothing else is ever written (R22).
+ * S3 and S18 leave `waiting-for-image`, too: without them a service whose tag came back held, or came back as the last
+ * good one that still runs, would wait for ever.
+ */
 export const transitions = [
   {
     no: 'S1',
