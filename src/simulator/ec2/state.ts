@@ -39,7 +39,7 @@ export interface SecurityGroupRecord {
   readonly ingress: 'nobody' | 'itself' | 'anybody';
 }
 
-export interface Route {
+interface Route {
   readonly destination: string;
   /** `local`, or the id of a gateway: `igw-…`, `nat-…`. */
   readonly target: string;

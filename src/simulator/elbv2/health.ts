@@ -61,7 +61,7 @@ function withoutTimes({ state, reason, description }: Watch): TargetStatus {
 }
 
 /** The watch with all results up to `now` in it. */
-export function watchAt(group: TargetGroupRecord, target: TargetRecord, now: number): Watch | undefined {
+function watchAt(group: TargetGroupRecord, target: TargetRecord, now: number): Watch | undefined {
   const { watch } = target;
   if (watch === undefined) return undefined;
   const check = group.healthCheck;
@@ -115,7 +115,7 @@ function codeOf(check: HealthCheck, status: number): { code: number; wanted: str
 }
 
 /** Whether the load balancer sends requests to that zone; `all` is an address that has none. */
-export function zoneEnabled(loadBalancer: LoadBalancerRecord | undefined, zone: string): boolean {
+function zoneEnabled(loadBalancer: LoadBalancerRecord | undefined, zone: string): boolean {
   return loadBalancer?.subnets.some((subnet) => zone === 'all' || subnet.zone === zone) ?? false;
 }
 
