@@ -14,6 +14,10 @@ import { deleteRepositoryPolicy, getRepositoryPolicy, setRepositoryPolicy } from
 import { listTagsForResource, tagResource, untagResource } from './ecr/tags.ts';
 import type { SimulatedService } from './operation.ts';
 
+/**
+ * Amazon ECR (aws-facts §6): repositories with their settings, images, events of pushes and deletions.
+ * Not here, and refused by name: layer uploads, replication, pull-through caches, referrers, scan findings.
+ */
 export const ecr: SimulatedService = {
   endpoint: 'api.ecr',
   signingName: 'ecr',

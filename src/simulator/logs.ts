@@ -6,6 +6,7 @@ import { createLogStream, describeLogStreams } from './logs/streams.ts';
 import { listTagsForResource, tagResource, untagResource } from './logs/tags.ts';
 import type { SimulatedService } from './operation.ts';
 
+/** CloudWatch Logs (aws-facts §7): groups, streams, events. Not here: metric filters, subscriptions, insights queries. */
 export const logs: SimulatedService = {
   endpoint: 'logs',
   signingName: 'logs',

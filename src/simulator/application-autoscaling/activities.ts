@@ -16,11 +16,13 @@ import { type ActivityRecord, autoScalingState } from './state.ts';
 /** ECS takes this long until the new count runs, as the activity sees it. */
 const fulfilled = { low: 20_000, high: 60_000 };
 
+/** Identifier and beginning are the clock's. */
 function record(world: World, where: Where, activity: Omit<ActivityRecord, 'id' | 'startedAt'>): void {
   const { activities } = world.state(autoScalingState, where);
   activities.push({ id: identifier(world), startedAt: world.clock.now(), ...activity });
 }
 
+/** `cause` says what set the count: an alarm, or a bound that was set. */
 export function recordCount(world: World, where: Where, resourceId: string, count: number, cause: string): void {
   const done = `Successfully set desired count to ${count}.`;
   record(world, where, {
@@ -55,6 +57,7 @@ export function recordBounds(
   });
 }
 
+/** An alarm that led to nothing; shown only to those who ask for it. */
 export function recordNotScaled(
   world: World,
   where: Where,
@@ -78,7 +81,7 @@ export function recordNotScaled(
 const keptFor = 6 * 7 * 86_400_000;
 const activitiesOfAPage = 50;
 
-/** Newest first, of the last six weeks. */
+/** Newest first, of the last six weeks; activities that did not scale only with IncludeNotScaledActivities. */
 export const describeScalingActivities: Operation<DescribeScalingActivitiesRequest, DescribeScalingActivitiesResponse> =
   {
     name: 'application-autoscaling:DescribeScalingActivities',
@@ -119,6 +122,7 @@ export const describeScalingActivities: Operation<DescribeScalingActivitiesReque
     },
   };
 
+/** Activities end by the clock: until then they are InProgress, without an EndTime. */
 function describe(activity: ActivityRecord, now: number): ScalingActivity {
   const ended = now >= activity.endedAt;
   return {

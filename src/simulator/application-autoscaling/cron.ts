@@ -9,6 +9,7 @@ export interface Cron {
   readonly isDay: DayTest;
 }
 
+/** The bounds of a field, and words that stand for its first values. */
 interface Field {
   readonly low: number;
   readonly high: number;
@@ -75,6 +76,7 @@ function valuesOf(text: string, field: Field): readonly number[] | undefined {
   return [...values].sort((one, other) => one - other);
 }
 
+/** A step after a single number counts from there to the end of the field. */
 function boundsOf(text: string, field: Field, stepped: boolean): readonly [number, number] | undefined {
   if (text === '*') return [field.low, field.high];
   const [first = '', last, more] = text.split('-');
@@ -100,6 +102,7 @@ function dateTest(text: string): DayTest | undefined {
   return values && ((day) => values.includes(day.day));
 }
 
+/** Never leaves the month: from Saturday the 1st it goes on to Monday the 3rd. */
 function weekdayNearest(month: Temporal.PlainDate, date: number): number {
   const day = month.with({ day: Math.min(date, month.daysInMonth) });
   if (day.dayOfWeek === 6) return day.day === 1 ? 3 : day.day - 1;
@@ -119,6 +122,7 @@ function weekdayTest(text: string): DayTest | undefined {
   return values && ((day) => values.includes(weekdayOf(day)));
 }
 
+/** Temporal counts Monday = 1 to Sunday = 7; AWS counts Sunday = 1 to Saturday = 7. */
 function weekdayOf(day: Temporal.PlainDate): number {
   return (day.dayOfWeek % 7) + 1;
 }

@@ -8,6 +8,7 @@ import { AwsError } from '../operation.ts';
 import { invalid } from './resource.ts';
 import type { PolicyConfiguration } from './state.ts';
 
+/** Which member belongs to which type. */
 const configurations: Readonly<Record<PolicyType, keyof PutScalingPolicyRequest>> = {
   TargetTrackingScaling: 'TargetTrackingScalingPolicyConfiguration',
   StepScaling: 'StepScalingPolicyConfiguration',
@@ -48,6 +49,7 @@ function present<Configuration>(given: Configuration | undefined, type: PolicyTy
   return given;
 }
 
+/** One metric, predefined or customized; a customized one is a metric or metric math, not both. */
 function checkTracking(tracking: TargetTrackingScalingPolicyConfiguration): void {
   const { PredefinedMetricSpecification: predefined, CustomizedMetricSpecification: customized } = tracking;
   if ((predefined === undefined) === (customized === undefined))
@@ -62,8 +64,10 @@ function checkTracking(tracking: TargetTrackingScalingPolicyConfiguration): void
   if (!math && customized.Statistic === undefined) throw invalid('Statistic is required for a customized metric');
 }
 
+/** The high-resolution forms need the service's monitoring; that is not checked here. */
 const ecsMetric = /^ECSServiceAverage(CPU|Memory)Utilization(HighResolution)?$/;
 
+/** The label of requests per target names load balancer and target group, and is needed for that metric only. */
 function checkPredefined(type: string, label: string | undefined): void {
   if (type === 'ALBRequestCountPerTarget') {
     if (!/^app\/[^/]+\/[^/]+\/targetgroup\/[^/]+\/[^/]+$/.test(label ?? ''))

@@ -19,6 +19,7 @@ export interface ServiceName {
   readonly service: string;
 }
 
+/** ValidationException, Application Auto Scaling's word for most refusals. */
 export function invalid(message: string): AwsError {
   return new AwsError('ValidationException', message);
 }
@@ -47,16 +48,18 @@ export function visibleTarget(world: World, where: Where, resourceId: string): T
   return target === undefined || world.clock.now() < target.visibleFrom ? undefined : target;
 }
 
+/** All targets that other calls see by now. */
 export function visibleTargets(world: World, where: Where): TargetRecord[] {
   const now = world.clock.now();
   return [...world.state(autoScalingState, where).targets.values()].filter((target) => now >= target.visibleFrom);
 }
 
+/** ObjectNotFoundException in the words of aws-facts §8; `resource` names what was looked for. */
 export function notFound(what: string, resource: string): AwsError {
   return new AwsError('ObjectNotFoundException', `${what} for service namespace: ${namespace}, ${resource}`);
 }
 
-/** For calls that hang something on a target. */
+/** For calls that hang something on a target; throws ObjectNotFoundException, also while the target is too new to be seen. */
 export function registeredTarget(world: World, caller: Caller, input: ResourceKey): TargetRecord {
   const { resourceId } = serviceOf(input);
   const target = visibleTarget(world, caller, resourceId);
@@ -65,6 +68,7 @@ export function registeredTarget(world: World, caller: Caller, input: ResourceKe
   return target;
 }
 
+/** A bound as the service words it, with the member in lower camel case. */
 export function limit(path: string, must: string, bounds: Omit<Limit, 'path' | 'code' | 'message'>): Limit {
   const name = path.charAt(0).toLowerCase() + path.slice(1);
   const message = (value: unknown) =>
@@ -72,6 +76,7 @@ export function limit(path: string, must: string, bounds: Omit<Limit, 'path' | '
   return { path, code: 'ValidationException', message, ...bounds };
 }
 
+/** For a member that must be there. */
 export function needed(path: string): Limit {
   return limit(path, 'not be null', { required: true });
 }
@@ -83,10 +88,12 @@ export const keyLimits: readonly Limit[] = [
   needed('ScalableDimension'),
 ];
 
+/** Larger pages are refused, not cut. */
 export function pageLimit(max: number): Limit {
   return limit('MaxResults', `have value between 1 and ${max}`, { min: 1, max });
 }
 
+/** For a NextToken that no page of ours gave. */
 export function invalidToken(): AwsError {
   return new AwsError('InvalidNextTokenException', 'The next token supplied is invalid.');
 }

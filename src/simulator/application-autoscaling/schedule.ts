@@ -1,5 +1,6 @@
 import { type Cron, nextCron, parseCron } from './cron.ts';
 
+/** A schedule as it was understood; local times belong to the action's time zone. */
 export type Schedule =
   | { readonly kind: 'at'; readonly local: Temporal.PlainDateTime }
   | { readonly kind: 'rate'; readonly every: number }
@@ -24,6 +25,7 @@ export function parseSchedule(text: string): Schedule | undefined {
   }
 }
 
+/** A calendar's date: 30 February is refused. */
 function parseAt(text: string): Schedule | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text)) return undefined;
   try {
@@ -33,6 +35,7 @@ function parseAt(text: string): Schedule | undefined {
   }
 }
 
+/** Singular and plural are both taken. */
 function parseRate(text: string): Schedule | undefined {
   const [, count, unit = ''] = /^([1-9]\d*) (minute|hour|day)s?$/.exec(text) ?? [];
   const milliseconds = units[unit];
@@ -40,6 +43,7 @@ function parseRate(text: string): Schedule | undefined {
   return { kind: 'rate', every: Number(count) * milliseconds };
 }
 
+/** IANA names, as the service documents them. */
 export function isTimeZone(name: string): boolean {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
@@ -64,6 +68,7 @@ export function nextTime(schedule: Schedule, after: number, bounds: Bounds): num
   return time === undefined || (bounds.endAt !== undefined && time > bounds.endAt) ? undefined : time;
 }
 
+/** The first time after `after`, whatever the end is. */
 function unbounded(schedule: Schedule, after: number, bounds: Bounds): number | undefined {
   switch (schedule.kind) {
     case 'at': {

@@ -23,11 +23,13 @@ export interface Breach {
   reported: boolean;
 }
 
+/** A policy is of one type, with the configuration of that type. */
 export type PolicyConfiguration =
   | { readonly type: 'TargetTrackingScaling'; readonly tracking: TargetTrackingScalingPolicyConfiguration }
   | { readonly type: 'StepScaling'; readonly steps: StepScalingPolicyConfiguration }
   | { readonly type: 'PredictiveScaling'; readonly predictive: PredictiveScalingPolicyConfiguration };
 
+/** Times are milliseconds since 1970. Plain data throughout, so that snapshots can be cloned. */
 export interface PolicyRecord {
   readonly name: string;
   readonly arn: string;
@@ -39,6 +41,7 @@ export interface PolicyRecord {
   breach: Breach | undefined;
 }
 
+/** Replaced as a whole by each Put: a timer knows by that whether it is still meant. */
 export interface ActionRecord {
   readonly name: string;
   readonly arn: string;
@@ -71,6 +74,7 @@ export interface TargetRecord {
   watch: number;
 }
 
+/** What DescribeScalingActivities shows, with both texts of its life. */
 export interface ActivityRecord {
   readonly id: string;
   readonly resourceId: string;

@@ -27,6 +27,7 @@ export function setTags(tags: Map<string, string>, given: Readonly<Record<string
   for (const [key, value] of Object.entries(given)) tags.set(key, value);
 }
 
+/** ResourceNotFoundException carries the ARN, and is told apart from ObjectNotFoundException by name. */
 function ofArn(world: World, caller: Caller, arn: string | undefined): TargetRecord {
   const target = visibleTargets(world, caller).find((one) => one.arn === arn);
   if (target === undefined)
@@ -34,6 +35,7 @@ function ofArn(world: World, caller: Caller, arn: string | undefined): TargetRec
   return target;
 }
 
+/** Adds and overwrites; other tags stay. Throws TooManyTagsException. */
 export const tagResource: Operation<TagResourceRequest, TagResourceResponse> = {
   name: 'application-autoscaling:TagResource',
   schema: TagResource$,
@@ -48,6 +50,7 @@ export const tagResource: Operation<TagResourceRequest, TagResourceResponse> = {
   },
 };
 
+/** Keys that are not there are no error. */
 export const untagResource: Operation<UntagResourceRequest, UntagResourceResponse> = {
   name: 'application-autoscaling:UntagResource',
   schema: UntagResource$,
@@ -63,6 +66,7 @@ export const untagResource: Operation<UntagResourceRequest, UntagResourceRespons
   },
 };
 
+/** Describe calls never show tags: this is the only way to them. */
 export const listTagsForResource: Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> = {
   name: 'application-autoscaling:ListTagsForResource',
   schema: ListTagsForResource$,

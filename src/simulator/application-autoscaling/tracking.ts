@@ -16,7 +16,7 @@ export function metricKey(resourceId: string, metric: string): string {
 }
 
 /** The predefined type, the customized metric's name, or the Id of the expression that returns data. */
-export function metricOf(configuration: TargetTrackingScalingPolicyConfiguration): string {
+function metricOf(configuration: TargetTrackingScalingPolicyConfiguration): string {
   const { PredefinedMetricSpecification: predefined, CustomizedMetricSpecification: customized } = configuration;
   const returned = customized?.Metrics?.find((metric) => metric.ReturnData !== false);
   return predefined?.PredefinedMetricType ?? customized?.MetricName ?? returned?.Id ?? '';

@@ -24,6 +24,7 @@ const limits: readonly Limit[] = [
   limit('acceptedMediaTypes', 'must have length between 1 and 100', { min: 1, max: 100 }),
 ];
 
+/** What ECR's own failure reasons quote; looser than a sha256, as in AWS. */
 const digestPattern = '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+';
 const tagPattern = '[a-zA-Z0-9_][a-zA-Z0-9._-]{0,299}';
 const wholeDigest = new RegExp(`^${digestPattern}$`);
@@ -32,7 +33,11 @@ const wholeTag = new RegExp(`^${tagPattern}$`);
 /** The quota that AWS publishes for this call (aws-facts §9.3). */
 const batchGetsPerSecond = 2000;
 
-/** What is missing or wrong is a failure of its own; the call itself is answered. */
+/**
+ * The call to use for the digest behind a tag. What is missing or wrong is an entry of `failures`; the call itself is
+ * answered. An image asked for by tag comes with that tag only. Counts as a pull, so `lastRecordedPullTime` moves.
+ * Throws RepositoryNotFoundException.
+ */
 export const batchGetImage: Operation<BatchGetImageRequest, BatchGetImageResponse> = {
   name: 'ecr:BatchGetImage',
   schema: BatchGetImage$,
@@ -60,6 +65,7 @@ export const batchGetImage: Operation<BatchGetImageRequest, BatchGetImageRespons
   },
 };
 
+/** One entry per requested identifier: two tags of one image are two entries with the same manifest. */
 function imageOf(repository: RepositoryRecord, image: ImageRecord, imageTag: string | undefined): Image {
   return {
     registryId: repository.registryId,
@@ -70,7 +76,10 @@ function imageOf(repository: RepositoryRecord, image: ImageRecord, imageTag: str
   };
 }
 
-/** By tag only the tag goes, with the last tag the image; a child of an index stays while the index lives. */
+/**
+ * By tag only the tag goes, with the last tag the image; by digest all of it. A child of an index stays while the index
+ * lives (ImageReferencedByManifestList). Each tag that is gone is told by an event of its own (aws-facts §11).
+ */
 export const batchDeleteImage: Operation<BatchDeleteImageRequest, BatchDeleteImageResponse> = {
   name: 'ecr:BatchDeleteImage',
   schema: BatchDeleteImage$,
@@ -108,6 +117,7 @@ type LookUp =
   | { readonly ok: true; readonly image: ImageRecord }
   | { readonly ok: false; readonly failure: ImageFailure };
 
+/** In the order in which ECR checks: the form first, then whether it is there. */
 function lookUp(repository: RepositoryRecord, id: ImageIdentifier): LookUp {
   const refused = (code: ImageFailureCode, reason: string): LookUp => ({
     ok: false,

@@ -35,7 +35,10 @@ const limits: readonly Limit[] = [
   limit('encryptionConfiguration.kmsKey', 'must have length between 1 and 2048', { min: 1, max: 2048 }),
 ];
 
-/** Not idempotent: a second call is refused, whatever it says (aws-facts §6). */
+/**
+ * Not idempotent: a second call is refused with RepositoryAlreadyExistsException, whatever it says. Defaults are filled in
+ * as Describe shows them: MUTABLE, no scan on push, AES256 (aws-facts §6). Encryption can't change later.
+ */
 export const createRepository: Operation<CreateRepositoryRequest, CreateRepositoryResponse> = {
   name: 'ecr:CreateRepository',
   schema: CreateRepository$,
@@ -67,6 +70,7 @@ export const createRepository: Operation<CreateRepositoryRequest, CreateReposito
   },
 };
 
+/** Tags are checked before anything is made, so a refused call leaves nothing. */
 function newRepository(world: World, where: Where, input: CreateRepositoryRequest): RepositoryRecord {
   const name = input.repositoryName ?? '';
   const tags = new Map<string, string>();

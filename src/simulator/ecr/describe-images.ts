@@ -44,7 +44,10 @@ function passes(filter: Filter, image: ImageRecord): boolean {
   return filter?.tagStatus === 'TAGGED' ? tagged : filter?.tagStatus === 'UNTAGGED' ? !tagged : true;
 }
 
-/** One image that is missing fails the whole call. */
+/**
+ * By identifiers or by page and filter. One identifier that is missing fails the whole call (ImageNotFoundException), which
+ * is why BatchGetImage is better for looking up a tag. Children of an index show up as untagged images.
+ */
 export const describeImages: Operation<DescribeImagesRequest, DescribeImagesResponse> = {
   name: 'ecr:DescribeImages',
   schema: DescribeImages$,
@@ -72,6 +75,7 @@ export const describeImages: Operation<DescribeImagesRequest, DescribeImagesResp
   },
 };
 
+/** The text quotes what was asked for, with the word null for what was not (aws-facts §8). */
 function theImage(repository: RepositoryRecord, id: ImageIdentifier): ImageRecord {
   const image = findImage(repository, id);
   if (image === undefined)
@@ -82,6 +86,7 @@ function theImage(repository: RepositoryRecord, id: ImageIdentifier): ImageRecor
   return image;
 }
 
+/** The size of an index is left out: AWS promises neither its absence nor the sum (aws-facts §6). */
 function detailOf(repository: RepositoryRecord, image: ImageRecord, now: number): ImageDetail {
   return {
     registryId: repository.registryId,
@@ -98,6 +103,7 @@ function detailOf(repository: RepositoryRecord, image: ImageRecord, now: number)
   };
 }
 
+/** Follows the clock by itself, so that no timer is needed: a scan is over some seconds after the push. */
 function scanOf(image: ImageRecord, now: number): Pick<ImageDetail, 'imageScanStatus' | 'imageScanFindingsSummary'> {
   if (image.scannedAt === undefined) return {};
   if (now < image.scannedAt) return { imageScanStatus: { status: 'IN_PROGRESS' } };

@@ -9,7 +9,7 @@ import { bucketOf, limit } from './inputs.ts';
 
 const twelveHours = 12 * 3_600_000;
 
-/** A token that nothing checks, good for twelve hours. */
+/** A token that nothing checks, good for twelve hours. It is no secret: its text says that it is simulated. */
 export const getAuthorizationToken: Operation<GetAuthorizationTokenRequest, GetAuthorizationTokenResponse> = {
   name: 'ecr:GetAuthorizationToken',
   schema: GetAuthorizationToken$,

@@ -23,6 +23,7 @@ import {
 } from './state.ts';
 import { tagPushed } from './tagging.ts';
 
+/** An order to push, as the demo, tests and the control path give it. */
 export interface Push {
   readonly repository: string;
   /** Absent: the image is pushed by digest only. */
@@ -51,6 +52,7 @@ export function pushImage(world: World, where: Where, push: Push): string {
   return image.digest;
 }
 
+/** Children are pushed and told before their index, as docker does it: an index may name only what is there. */
 function pushManifests(
   world: World,
   where: Where,
@@ -74,8 +76,10 @@ function pushManifests(
   return keepImage(world, repository, indexManifest(entries, push.digest), behaviour);
 }
 
+/** A basic scan of a small image; AWS says minutes at most. */
 const scanMilliseconds = 20_000;
 
+/** Puts a manifest into the repository without a tag; the caller tags it and tells it. */
 export function keepImage(
   world: World,
   repository: RepositoryRecord,
@@ -101,7 +105,10 @@ export function keepImage(
   return image;
 }
 
-/** By tag the tag goes, and with the last tag the image (a child of an index stays); by digest all of it. Answers what is gone, as digest and tag. */
+/**
+ * By tag the tag goes, and with the last tag the image (a child of an index stays); by digest all of it.
+ * Answers what is gone, as digest and tag; nothing where the image is not there.
+ */
 export function deleteImage(
   world: World,
   where: Where,
@@ -151,6 +158,7 @@ export function resolveImage(world: World, where: Where, reference: string, plat
   return { ok: true, digest: parsed.digest ?? digestOf(reference), behaviour };
 }
 
+/** Within the simulated registry. A tag is looked up at each call: pinning it for a deployment is the task of ECS. */
 function pull(
   world: World,
   repository: RepositoryRecord,
@@ -168,6 +176,7 @@ function pull(
   return { ok: true, digest: image.digest, behaviour: structuredClone(image.behaviour) };
 }
 
+/** Fargate says the same for a missing tag, digest and repository. */
 function notFound(reference: string): Resolved {
   const reason = `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${reference}: ${reference}: not found`;
   return { ok: false, reason };
@@ -178,6 +187,7 @@ function wrongPlatform(platform: string): Resolved {
   return { ok: false, reason };
 }
 
+/** The repository is there, but its policy does not let the other account in. */
 function forbidden(parsed: Reference): Resolved {
   const name = `${parsed.registry}/${parsed.repository}`;
   const wanted = parsed.digest ?? parsed.tag ?? 'latest';

@@ -11,6 +11,7 @@ function sentence(member: string, constraint: string): string {
   return `Invalid parameter at '${member}' failed to satisfy constraint: '${constraint}'`;
 }
 
+/** A bound with ECR's sentence. List marks are no part of the names that AWS prints. */
 export function limit(path: string, constraint: string, bounds: Omit<Limit, 'path' | 'code' | 'message'>): Limit {
   return {
     path,
@@ -20,6 +21,7 @@ export function limit(path: string, constraint: string, bounds: Omit<Limit, 'pat
   };
 }
 
+/** The model's pattern, without anchors as the error quotes it. */
 const namePattern = '(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*';
 
 export const repositoryName: readonly Limit[] = [
@@ -37,6 +39,7 @@ export function registryOf(caller: Caller, given: string | undefined): Where {
   return { account: given ?? caller.account, region: caller.region };
 }
 
+/** For a nextToken that no page of ours gave. */
 export function invalidToken(): AwsError {
   return invalidParameter('nextToken', 'Invalid token');
 }
@@ -46,5 +49,6 @@ export function bucketOf(operation: string, perSecond: number): readonly Throttl
   return [{ name: operation, burst: perSecond, refill: perSecond }];
 }
 
+/** Calls a second and burst; a guess within what practice shows (aws-facts §9.3, (?)). */
 export const readsPerSecond = 20;
 export const writesPerSecond = 10;

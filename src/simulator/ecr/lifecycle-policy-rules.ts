@@ -24,6 +24,10 @@ export type CheckedPolicy =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly cause: string };
 
+/**
+ * The first cause only, as in ECR. The text of a good policy is minified, with the keys in the order of the documentation:
+ * who compares texts instead of policies sees a difference.
+ */
 export function checkLifecyclePolicy(text: string): CheckedPolicy {
   try {
     const policy = objectOf(parse(text), 'the policy', ['rules']);
@@ -44,6 +48,7 @@ interface CheckedRule {
   readonly tagStatus: string;
 }
 
+/** `at` is the place in the policy, for the cause. */
 function checkRule(value: unknown, at: string): CheckedRule {
   const rule = objectOf(value, at, ruleMembers);
   const priority = wholeNumber(rule.rulePriority, `${at}.rulePriority`);
@@ -78,6 +83,7 @@ function checkTagLists(selection: Json, tagStatus: string, at: string): void {
   }
 }
 
+/** Answers whether the rule deletes; else it moves to the archive. */
 function checkAction(action: Json, at: string): boolean {
   const type = oneOf(action.type, `${at}.type`, ['expire', 'transition']);
   if (type === 'transition') oneOf(action.targetStorageClass, `${at}.targetStorageClass`, ['archive']);
@@ -85,6 +91,7 @@ function checkAction(action: Json, at: string): boolean {
   return type === 'expire';
 }
 
+/** Counts by age need their unit, the count of images refuses one; the archive has rules of its own (aws-facts §6). */
 function checkCount(selection: Json, expires: boolean, at: string): void {
   const type = oneOf(selection.countType, `${at}.countType`, countTypes);
   const count = wholeNumber(selection.countNumber, `${at}.countNumber`);
@@ -101,6 +108,7 @@ function checkCount(selection: Json, expires: boolean, at: string): void {
   if (count < archiveDays) refuse(`${at}.countNumber must be at least ${archiveDays} with countType ${type}`);
 }
 
+/** Priorities are an order, not a sequence: gaps are fine. */
 function checkPriorities(rules: readonly CheckedRule[]): void {
   const priorities = rules.map((rule) => rule.priority);
   if (new Set(priorities).size !== priorities.length) refuse('each rulePriority must be unique');

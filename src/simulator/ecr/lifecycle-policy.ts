@@ -24,6 +24,7 @@ import {
 import { checkLifecyclePolicy } from './lifecycle-policy-rules.ts';
 import { type RepositoryRecord, theRepository } from './state.ts';
 
+/** What all three calls answer; throws LifecyclePolicyNotFoundException. */
 function policyOf(repository: RepositoryRecord): PutLifecyclePolicyResponse {
   if (repository.lifecyclePolicyText === undefined)
     throw new AwsError(
@@ -34,7 +35,10 @@ function policyOf(repository: RepositoryRecord): PutLifecyclePolicyResponse {
   return { registryId, repositoryName: name, lifecyclePolicyText };
 }
 
-/** Checked and kept; images are not expired by it. The answer has ECR's own order of keys, not the caller's. */
+/**
+ * Checked and kept; images are not expired by it. Answers ECR's own form of the text, not the caller's. Throws
+ * InvalidParameterException with the cause.
+ */
 export const putLifecyclePolicy: Operation<PutLifecyclePolicyRequest, PutLifecyclePolicyResponse> = {
   name: 'ecr:PutLifecyclePolicy',
   schema: PutLifecyclePolicy$,
@@ -58,6 +62,7 @@ export const putLifecyclePolicy: Operation<PutLifecyclePolicyRequest, PutLifecyc
   },
 };
 
+/** Throws LifecyclePolicyNotFoundException where there is none; `lastEvaluatedAt` stays absent, since nothing evaluates. */
 export const getLifecyclePolicy: Operation<GetLifecyclePolicyRequest, GetLifecyclePolicyResponse> = {
   name: 'ecr:GetLifecyclePolicy',
   schema: GetLifecyclePolicy$,
@@ -71,6 +76,7 @@ export const getLifecyclePolicy: Operation<GetLifecyclePolicyRequest, GetLifecyc
   },
 };
 
+/** Answers the policy that is gone. */
 export const deleteLifecyclePolicy: Operation<DeleteLifecyclePolicyRequest, DeleteLifecyclePolicyResponse> = {
   name: 'ecr:DeleteLifecyclePolicy',
   schema: DeleteLifecyclePolicy$,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Random } from '../random.ts';
 import type { ChildImage } from './state.ts';
 
-export const mediaTypes = {
+const mediaTypes = {
   dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
   dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
   dockerConfig: 'application/vnd.docker.container.image.v1+json',
@@ -16,6 +16,7 @@ export const mediaTypes = {
 /** The platform that an index names for what is no image, such as an attestation. */
 export const noPlatform = 'unknown/unknown';
 
+/** A manifest with what the registry keeps beside its text. */
 export interface Manifest {
   readonly digest: string;
   readonly mediaType: string;
@@ -26,6 +27,7 @@ export interface Manifest {
   readonly children: readonly ChildImage[];
 }
 
+/** The registry's name for a text: `sha256:` and its hash in hex. */
 export function digestOf(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
@@ -75,6 +77,7 @@ export interface IndexEntry {
   readonly attests?: string;
 }
 
+/** A Docker list, or with attestations an OCI index, as buildx chooses it too. */
 export function indexManifest(entries: readonly IndexEntry[], digest?: string): Manifest {
   const attested = entries.some((entry) => entry.attests !== undefined);
   const mediaType = attested ? mediaTypes.ociIndex : mediaTypes.dockerList;
@@ -90,6 +93,7 @@ export function indexManifest(entries: readonly IndexEntry[], digest?: string): 
   };
 }
 
+/** `attests` becomes the annotations by which tools tell an attestation from an image. */
 function descriptor({ manifest, attests }: IndexEntry): object {
   const [os = 'unknown', architecture = 'unknown', variant] = (manifest.platform ?? noPlatform).split('/');
   return {
@@ -108,6 +112,7 @@ function descriptor({ manifest, attests }: IndexEntry): object {
   };
 }
 
+/** True for both forms of a list of manifests. */
 export function isIndex(mediaType: string): boolean {
   return mediaType === mediaTypes.dockerList || mediaType === mediaTypes.ociIndex;
 }

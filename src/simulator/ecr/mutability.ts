@@ -5,6 +5,7 @@ import { invalidParameter, limit } from './inputs.ts';
 const filters = 'imageTagMutabilityExclusionFilters';
 const modes = ['MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE_WITH_EXCLUSION'];
 
+/** Bounds of mode and filters, for the two calls that take them. */
 export const mutabilityLimits: readonly Limit[] = [
   limit('imageTagMutability', `must satisfy enum value set: [${modes.join(', ')}]`, { oneOf: modes }),
   limit(filters, 'must have length between 1 and 5', { min: 1, max: 5 }),

@@ -78,6 +78,7 @@ function knownImage(repository: RepositoryRecord, input: PutImageRequest): Image
   return known;
 }
 
+/** All children must be there; throws ReferencedImagesNotFoundException with those that are not. */
 function putIndex(world: World, repository: RepositoryRecord, input: PutImageRequest): ImageRecord {
   const text = input.imageManifest ?? '';
   const parsed = parse(text);
@@ -108,6 +109,7 @@ interface Parsed {
   readonly children: readonly ChildImage[];
 }
 
+/** Only what an index needs is looked at. */
 function parse(text: string): Parsed {
   let value: unknown;
   try {
@@ -123,6 +125,7 @@ function parse(text: string): Parsed {
   };
 }
 
+/** An entry without a platform is kept as one that no task matches. */
 function childOf(entry: unknown): ChildImage {
   if (typeof entry !== 'object' || entry === null || !('digest' in entry) || typeof entry.digest !== 'string')
     throw invalidParameter('ImageManifest', 'Invalid manifest list: each entry needs a digest');
@@ -131,6 +134,7 @@ function childOf(entry: unknown): ChildImage {
   return { digest: entry.digest, platform: named ? `${os}/${architecture}` : noPlatform };
 }
 
+/** docker takes this error for success. */
 function alreadyThere(repository: RepositoryRecord, image: ImageRecord, tag: string | undefined): AwsError {
   return new AwsError(
     'ImageAlreadyExistsException',

@@ -8,6 +8,7 @@ export interface Reference {
   readonly ecr: { readonly account: string; readonly region: string } | undefined;
 }
 
+/** Also of the partition in China; FIPS and dual-stack hosts are not known. */
 const ecrHost = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 
 /** Docker's rules: no registry means Docker Hub, neither tag nor digest means `latest`, a digest wins over a tag. */

@@ -30,6 +30,7 @@ import {
 import { checkExclusions, mutabilityLimits } from './mutability.ts';
 import { ecrState, type RepositoryRecord, theRepository } from './state.ts';
 
+/** The repository as all calls show it; filters only where there are any. */
 export function describeRepository(repository: RepositoryRecord): Repository {
   return {
     repositoryArn: repository.arn,
@@ -46,7 +47,7 @@ export function describeRepository(repository: RepositoryRecord): Repository {
   };
 }
 
-/** By names the whole call fails where one is missing; without names it pages. */
+/** By names the whole call fails where one is missing (RepositoryNotFoundException); without names it pages, by name. */
 export const describeRepositories: Operation<DescribeRepositoriesRequest, DescribeRepositoriesResponse> = {
   name: 'ecr:DescribeRepositories',
   schema: DescribeRepositories$,
@@ -77,6 +78,7 @@ export const describeRepositories: Operation<DescribeRepositoriesRequest, Descri
   },
 };
 
+/** Throws RepositoryNotEmptyException while there are images, unless forced. A forced deletion sends no events of images. */
 export const deleteRepository: Operation<DeleteRepositoryRequest, DeleteRepositoryResponse> = {
   name: 'ecr:DeleteRepository',
   schema: DeleteRepository$,
@@ -129,6 +131,7 @@ export const putImageTagMutability: Operation<PutImageTagMutabilityRequest, PutI
   },
 };
 
+/** Holds for later pushes; images that are there are not scanned. */
 export const putImageScanningConfiguration: Operation<
   PutImageScanningConfigurationRequest,
   PutImageScanningConfigurationResponse

@@ -1,5 +1,6 @@
 import type { RepositoryRecord } from './state.ts';
 
+/** Any of these lets a manifest be read, which is what a pull begins with. */
 const pullActions = ['*', 'ecr:*', 'ecr:BatchGetImage'];
 
 /** A repository's policy as JSON, or undefined where the text is none: an object with statements. */
@@ -24,6 +25,7 @@ export function allowsPull(repository: RepositoryRecord, account: string): boole
   });
 }
 
+/** By `*`, account number, root ARN or any principal of that account. */
 function names(principal: unknown, account: string): boolean {
   if (typeof principal === 'string') return principal === '*';
   if (typeof principal !== 'object' || principal === null || !('AWS' in principal)) return false;

@@ -24,6 +24,7 @@ import {
 import { parsePolicy } from './repository-policy-rules.ts';
 import { type RepositoryRecord, theRepository } from './state.ts';
 
+/** What all three calls answer; throws RepositoryPolicyNotFoundException. */
 function policyOf(repository: RepositoryRecord): GetRepositoryPolicyResponse {
   if (repository.policyText === undefined)
     throw new AwsError(
@@ -34,6 +35,7 @@ function policyOf(repository: RepositoryRecord): GetRepositoryPolicyResponse {
   return { registryId, repositoryName: name, policyText };
 }
 
+/** Shows the text laid out anew, as AWS does: compare it parsed. */
 export const getRepositoryPolicy: Operation<GetRepositoryPolicyRequest, GetRepositoryPolicyResponse> = {
   name: 'ecr:GetRepositoryPolicy',
   schema: GetRepositoryPolicy$,
@@ -70,6 +72,7 @@ export const setRepositoryPolicy: Operation<SetRepositoryPolicyRequest, SetRepos
   },
 };
 
+/** Answers the policy that is gone. Pulls of other accounts are refused from now on. */
 export const deleteRepositoryPolicy: Operation<DeleteRepositoryPolicyRequest, DeleteRepositoryPolicyResponse> = {
   name: 'ecr:DeleteRepositoryPolicy',
   schema: DeleteRepositoryPolicy$,

@@ -16,6 +16,7 @@ export interface ChildImage {
   readonly platform: string;
 }
 
+/** An image, or an index, as the registry keeps it. Plain data, so that snapshots can be cloned. */
 export interface ImageRecord {
   readonly digest: string;
   readonly mediaType: string;
@@ -34,6 +35,7 @@ export interface ImageRecord {
   lastPulledAt: number | undefined;
 }
 
+/** Times are milliseconds since 1970. */
 export interface RepositoryRecord {
   readonly name: string;
   readonly arn: string;
@@ -52,7 +54,7 @@ export interface RepositoryRecord {
 }
 
 /** An image of somebody else's registry, where the default is not wanted. */
-export interface ForeignImage {
+interface ForeignImage {
   readonly missing: boolean;
   readonly behaviour: Behaviour;
 }
@@ -63,6 +65,7 @@ interface EcrState {
   readonly foreign: Map<string, ForeignImage>;
 }
 
+/** Per account and region; a cross-account pull looks into the state of the other account. */
 export const ecrState = stateKey<EcrState>('ecr', () => ({ repositories: new Map(), foreign: new Map() }));
 
 export function findRepository(world: World, where: Where, name: string): RepositoryRecord | undefined {
@@ -80,6 +83,7 @@ export function theRepository(world: World, where: Where, name: string): Reposit
   return repository;
 }
 
+/** A tag is on one image at most. */
 export function imageOfTag(repository: RepositoryRecord, tag: string): ImageRecord | undefined {
   for (const image of repository.images.values()) if (image.tags.includes(tag)) return image;
   return undefined;

@@ -1,6 +1,7 @@
 import { AwsError } from '../operation.ts';
 import { type ImageRecord, imageOfTag, type RepositoryRecord } from './state.ts';
 
+/** AWS' quota. */
 const tagsOfAnImage = 1000;
 
 /** Moves a tag to an image; the image that had it keeps its other tags, or stays untagged. */

@@ -34,6 +34,7 @@ export function setTags(tags: Map<string, string>, given: readonly Tag[]): void 
   for (const { Key, Value } of given) if (Key !== undefined) tags.set(Key, Value ?? '');
 }
 
+/** The ARN names account and region itself: tags of another registry can be reached, as policies would allow it. */
 function ofArn(world: World, arn: string | undefined): RepositoryRecord {
   const [, region, account, name] = repositoryArn.exec(arn ?? '') ?? [];
   if (region === undefined || account === undefined || name === undefined)
@@ -41,6 +42,7 @@ function ofArn(world: World, arn: string | undefined): RepositoryRecord {
   return theRepository(world, { account, region }, name);
 }
 
+/** Adds and overwrites; other tags stay. Throws TooManyTagsException, InvalidTagParameterException. */
 export const tagResource: Operation<TagResourceRequest, TagResourceResponse> = {
   name: 'ecr:TagResource',
   schema: TagResource$,
@@ -55,6 +57,7 @@ export const tagResource: Operation<TagResourceRequest, TagResourceResponse> = {
   },
 };
 
+/** Keys that are not there are no error. */
 export const untagResource: Operation<UntagResourceRequest, UntagResourceResponse> = {
   name: 'ecr:UntagResource',
   schema: UntagResource$,
@@ -70,6 +73,7 @@ export const untagResource: Operation<UntagResourceRequest, UntagResourceRespons
   },
 };
 
+/** All at once: a repository has no more than 50. */
 export const listTagsForResource: Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> = {
   name: 'ecr:ListTagsForResource',
   schema: ListTagsForResource$,

@@ -25,6 +25,7 @@ export function literalFilter(pattern: string): (message: string) => boolean {
     !terms.none.some((term) => message.includes(term));
 }
 
+/** A quoted term keeps its spaces; a sign stands before the quotes. */
 function parse(text: string): Terms {
   const terms = { all: [] as string[], any: [] as string[], none: [] as string[] };
   for (const [, sign, quoted, bare] of text.matchAll(/([?-]?)(?:"([^"]*)"|([^\s"]+))/g)) {

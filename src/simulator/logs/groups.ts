@@ -2,6 +2,7 @@ import type { Where } from '../where.ts';
 import type { World } from '../world.ts';
 import { type LogGroupRecord, type LogStreamRecord, logsState } from './state.ts';
 
+/** What a task start checks before its log driver can make a stream. */
 export function logGroupExists(world: World, where: Where, name: string): boolean {
   return world.state(logsState, where).groups.has(name);
 }
@@ -14,12 +15,14 @@ export function appendLog(world: World, where: Where, group: string, stream: str
   addEvent(world, where, record.streams.get(stream) ?? makeStream(record, stream, now), now, message);
 }
 
+/** The caller has looked that the name is free. */
 export function makeStream(group: LogGroupRecord, name: string, now: number): LogStreamRecord {
   const stream: LogStreamRecord = { name, createdAt: now, events: [] };
   group.streams.set(name, stream);
   return stream;
 }
 
+/** Keeps the stream sorted: readers page by time. Identifiers rise over all streams. */
 export function addEvent(
   world: World,
   where: Where,

@@ -3,6 +3,7 @@ import type { Where } from '../where.ts';
 import type { World } from '../world.ts';
 import { type LogGroupRecord, theGroup } from './state.ts';
 
+/** InvalidParameterException with a sentence of its own. */
 export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }
@@ -14,6 +15,7 @@ export function limit(path: string, must: string, bounds: Omit<Limit, 'path' | '
   return { path, code: 'InvalidParameterException', message, ...bounds };
 }
 
+/** For a member that must be there. */
 export function needed(path: string): Limit {
   return limit(path, 'not be null', { required: true });
 }
@@ -64,6 +66,7 @@ export interface GroupArn {
   readonly starred: boolean;
 }
 
+/** Undefined for what is no ARN of a log group. */
 export function parseGroupArn(text: string): GroupArn | undefined {
   const [, region, account, name, star] = groupArn.exec(text) ?? [];
   if (region === undefined || account === undefined || name === undefined) return undefined;
@@ -75,6 +78,7 @@ export function bucketOf(operation: string, perSecond: number): readonly Throttl
   return [{ name: operation, burst: perSecond, refill: perSecond }];
 }
 
+/** For a nextToken that no page of ours gave. */
 export function invalidToken(): AwsError {
   return invalidParameter('The specified nextToken is invalid.');
 }

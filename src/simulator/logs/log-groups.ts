@@ -17,6 +17,10 @@ import { setTags } from './tags.ts';
 
 const classes = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'];
 
+/**
+ * Throws ResourceAlreadyExistsException, which is harmless to callers that only want the group. Without retention it keeps
+ * its events for ever. The class can't change later.
+ */
 export const createLogGroup: Operation<CreateLogGroupRequest, object> = {
   name: 'logs:CreateLogGroup',
   schema: CreateLogGroup$,
@@ -50,7 +54,10 @@ export const createLogGroup: Operation<CreateLogGroupRequest, object> = {
 
 const groupsOfAPage = 50;
 
-/** By prefix and class, in the order of names. */
+/**
+ * By prefix and class, in the order of names, 50 a page: a caller that wants one group has to compare the name itself.
+ * Patterns, identifiers and linked accounts are refused by name.
+ */
 export const describeLogGroups: Operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse> = {
   name: 'logs:DescribeLogGroups',
   schema: DescribeLogGroups$,
@@ -75,6 +82,7 @@ export const describeLogGroups: Operation<DescribeLogGroupsRequest, DescribeLogG
   },
 };
 
+/** Both ARN forms: `arn` ends in `:*`, `logGroupArn` does not (aws-facts §7). */
 function describeGroup(group: LogGroupRecord): LogGroup {
   const messages = [...group.streams.values()].flatMap((stream) => stream.events.map((event) => event.message));
   return {
@@ -91,6 +99,7 @@ function describeGroup(group: LogGroupRecord): LogGroup {
   };
 }
 
+/** With all streams and events. Throws ResourceNotFoundException, or ValidationException where it is protected. */
 export const deleteLogGroup: Operation<DeleteLogGroupRequest, object> = {
   name: 'logs:DeleteLogGroup',
   schema: DeleteLogGroup$,

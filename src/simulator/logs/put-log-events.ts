@@ -12,6 +12,7 @@ import { oldestKept, theGroup, theStream } from './state.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
+/** The window that AWS documents: two hours ahead, fourteen days back, a batch of a day and a mebibyte. */
 const newestAhead = 2 * hour;
 const oldestBehind = 14 * day;
 const batchBytes = 1_048_576;
@@ -59,6 +60,7 @@ export const putLogEvents: Operation<PutLogEventsRequest, PutLogEventsResponse> 
   },
 };
 
+/** Throws InvalidParameterException; nothing of the batch is kept then. */
 function checkBatch(events: readonly Required<InputLogEvent>[]): void {
   const times = events.map((event) => event.timestamp ?? 0);
   if (times.some((time, index) => time < (times[index - 1] ?? 0)))

@@ -25,6 +25,7 @@ import { type LogEventRecord, type LogGroupRecord, oldestKept, theStream } from 
 const eventsOfAPage = 10_000;
 const pageSize = limit('limit', `be between 1 and ${eventsOfAPage}`, { min: 1, max: eventsOfAPage });
 
+/** Milliseconds since 1970. */
 interface Window {
   readonly startTime?: number | undefined;
   readonly endTime?: number | undefined;
@@ -76,6 +77,7 @@ export const getLogEvents: Operation<GetLogEventsRequest, GetLogEventsResponse> 
   },
 };
 
+/** From and to which event, by place. */
 function bounds(count: number, input: GetLogEventsRequest): readonly [number, number] {
   const size = input.limit ?? eventsOfAPage;
   if (input.nextToken === undefined)
@@ -90,7 +92,10 @@ function tokenAt(direction: 'f' | 'b', place: number): string {
   return `${direction}/${String(place).padStart(56, '0')}/s`;
 }
 
-/** Over streams, by time. `interleaved` is taken and ignored: AWS interleaves always. */
+/**
+ * Over streams, by time, pages of up to 10,000. `interleaved` is taken and ignored: AWS interleaves always.
+ * `searchedLogStreams` is empty, as in AWS since 2019.
+ */
 export const filterLogEvents: Operation<FilterLogEventsRequest, FilterLogEventsResponse> = {
   name: 'logs:FilterLogEvents',
   schema: FilterLogEvents$,
@@ -147,6 +152,7 @@ export const filterLogEvents: Operation<FilterLogEventsRequest, FilterLogEventsR
   },
 };
 
+/** Named streams must be there; a prefix may match none. */
 function streamsOf(group: LogGroupRecord, input: FilterLogEventsRequest) {
   if (input.logStreamNames !== undefined) return input.logStreamNames.map((name) => theStream(group, name));
   return [...group.streams.values()].filter(({ name }) => name.startsWith(input.logStreamNamePrefix ?? ''));

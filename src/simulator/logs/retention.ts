@@ -9,10 +9,12 @@ import type { Operation } from '../operation.ts';
 import { bucketOf, groupName, limit, needed } from './inputs.ts';
 import { theGroup } from './state.ts';
 
+/** Ten days or two weeks and a day are refused: AWS knows these only (aws-facts §7). */
 const allowedDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** Older events are no longer shown from now on. Throws ResourceNotFoundException, InvalidParameterException. */
 export const putRetentionPolicy: Operation<PutRetentionPolicyRequest, object> = {
   name: 'logs:PutRetentionPolicy',
   schema: PutRetentionPolicy$,

@@ -11,6 +11,7 @@ export interface LogEventRecord {
   readonly message: string;
 }
 
+/** One container's lines, as a rule: `prefix/container/task`. */
 export interface LogStreamRecord {
   readonly name: string;
   readonly createdAt: number;
@@ -18,6 +19,7 @@ export interface LogStreamRecord {
   readonly events: LogEventRecord[];
 }
 
+/** Plain data, so that snapshots can be cloned. */
 export interface LogGroupRecord {
   readonly name: string;
   /** Without `:*`. */
@@ -38,6 +40,7 @@ interface LogsState {
   events: number;
 }
 
+/** Per account and region. */
 export const logsState = stateKey<LogsState>('logs', () => ({ groups: new Map(), events: 0 }));
 
 /** The group, or AWS' error that there is none. */
@@ -47,6 +50,7 @@ export function theGroup(world: World, where: Where, name: string): LogGroupReco
   return group;
 }
 
+/** The stream, or AWS' error that there is none. */
 export function theStream(group: LogGroupRecord, name: string): LogStreamRecord {
   const stream = group.streams.get(name);
   if (stream === undefined) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');

@@ -23,6 +23,7 @@ import {
 } from './inputs.ts';
 import { type LogGroupRecord, type LogStreamRecord, theGroup } from './state.ts';
 
+/** Log drivers do this themselves; throws ResourceAlreadyExistsException. */
 export const createLogStream: Operation<CreateLogStreamRequest, object> = {
   name: 'logs:CreateLogStream',
   schema: CreateLogStream$,
@@ -44,6 +45,7 @@ export const createLogStream: Operation<CreateLogStreamRequest, object> = {
 const streamsOfAPage = 50;
 const orders = ['LogStreamName', 'LastEventTime'];
 
+/** By name, or by the last event; both ways round. Throws ResourceNotFoundException for the group. */
 export const describeLogStreams: Operation<DescribeLogStreamsRequest, DescribeLogStreamsResponse> = {
   name: 'logs:DescribeLogStreams',
   schema: DescribeLogStreams$,
@@ -85,6 +87,7 @@ export const describeLogStreams: Operation<DescribeLogStreamsRequest, DescribeLo
   },
 };
 
+/** Streams without events come before all others, streams of the same moment by name. */
 function sorted(streams: readonly LogStreamRecord[], byTime: boolean): LogStreamRecord[] {
   const lastEvent = (stream: LogStreamRecord) => stream.events.at(-1)?.timestamp ?? 0;
   const byName = [...streams].sort((one, other) => (one.name < other.name ? -1 : 1));

@@ -32,6 +32,7 @@ function ofArn(world: World, text: string | undefined): LogGroupRecord {
   return theGroup(world, arn.where, arn.name);
 }
 
+/** Adds and overwrites; other tags stay. Throws TooManyTagsException, ResourceNotFoundException. */
 export const tagResource: Operation<TagResourceRequest, object> = {
   name: 'logs:TagResource',
   schema: TagResource$,
@@ -46,6 +47,7 @@ export const tagResource: Operation<TagResourceRequest, object> = {
   },
 };
 
+/** Keys that are not there are no error. */
 export const untagResource: Operation<UntagResourceRequest, object> = {
   name: 'logs:UntagResource',
   schema: UntagResource$,
@@ -61,6 +63,7 @@ export const untagResource: Operation<UntagResourceRequest, object> = {
   },
 };
 
+/** A map, not a list of pairs as in ECR. */
 export const listTagsForResource: Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> = {
   name: 'logs:ListTagsForResource',
   schema: ListTagsForResource$,
