@@ -12,7 +12,7 @@ const kept = 50;
 /** The states of the world as they were, for stale reads. Clones are dear: they are kept only while somebody asks for them. */
 export class Past {
   readonly #world: World;
-  #snapshots: Snapshot[] = [];
+  readonly #snapshots: Snapshot[] = [];
 
   constructor(world: World) {
     this.#world = world;
@@ -22,10 +22,6 @@ export class Past {
     const states = new Map([...this.#world.states()].map(([id, state]) => [id, structuredClone(state)]));
     this.#snapshots.push({ at: this.#world.clock.now(), states });
     if (this.#snapshots.length > kept) this.#snapshots.shift();
-  }
-
-  forget(): void {
-    this.#snapshots = [];
   }
 
   /** The newest known world that is at least `age` milliseconds old; the oldest known one where all are younger. */
