@@ -13,6 +13,7 @@ export const commands = {
   'ecs:DescribeClusters': { command: ecs.DescribeClustersCommand, effect: 'read' },
   'ecs:DescribeServices': { command: ecs.DescribeServicesCommand, effect: 'read' },
   'ecs:DescribeTaskDefinition': { command: ecs.DescribeTaskDefinitionCommand, effect: 'read' },
+  'ecs:ListServiceDeployments': { command: ecs.ListServiceDeploymentsCommand, effect: 'read' },
   'ecs:ListTasks': { command: ecs.ListTasksCommand, effect: 'read' },
   'ecs:DescribeTasks': { command: ecs.DescribeTasksCommand, effect: 'read' },
   'ecs:PutClusterCapacityProviders': { command: ecs.PutClusterCapacityProvidersCommand, effect: 'write' },
@@ -33,6 +34,7 @@ export const commands = {
   'ecr:DeleteRepository': { command: ecr.DeleteRepositoryCommand, effect: 'write' },
   'ecr:TagResource': { command: ecr.TagResourceCommand, effect: 'write' },
   'elasticloadbalancing:DescribeLoadBalancers': { command: elb.DescribeLoadBalancersCommand, effect: 'read' },
+  'elasticloadbalancing:DescribeListeners': { command: elb.DescribeListenersCommand, effect: 'read' },
   'elasticloadbalancing:DescribeTargetGroups': { command: elb.DescribeTargetGroupsCommand, effect: 'read' },
   'elasticloadbalancing:DescribeTargetGroupAttributes': {
     command: elb.DescribeTargetGroupAttributesCommand,

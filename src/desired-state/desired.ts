@@ -79,7 +79,11 @@ export interface FollowedImage {
     | { readonly kind: 'other'; readonly host: string };
   readonly repository: string;
   /** `asIs`: neither followed nor pinned by us (a public image with a tag). */
-  readonly follow: { readonly tag: string } | { readonly digest: string } | { readonly asIs: true };
+  readonly follow:
+    | { readonly tag: string }
+    | { readonly digest: string }
+    | { readonly semver: string }
+    | { readonly asIs: true };
 }
 
 export interface DesiredRepository {

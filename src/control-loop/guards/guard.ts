@@ -1,0 +1,41 @@
+import type { DesiredApp } from '../../desired-state/desired.ts';
+import type { Observation } from '../../reconcilers/observation.ts';
+import type { Plan } from '../../reconcilers/plan.ts';
+import type { Step } from '../../reconcilers/step.ts';
+
+/** What guards know beside the plan; plain data, read in this pass. */
+export interface GuardContext {
+  readonly app: DesiredApp;
+  readonly seen: Observation;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly paused: { readonly by: string; readonly reason: string } | undefined;
+  readonly frozen: { readonly until: string; readonly reason: string } | undefined;
+  readonly limits: GuardLimits;
+  /** When the document in force was stored: removals cool down after it. */
+  readonly documentStoredAt: number;
+}
+
+export interface GuardLimits {
+  readonly maxSteps: number;
+  /** Besides the account's own ECR: hosts, or `ACCOUNT.dkr.ecr.REGION.amazonaws.com`. */
+  readonly registries: readonly string[];
+  /** Role paths that may be passed besides the app's own. */
+  readonly rolePaths: readonly string[];
+  /** `app` or `app/service`: nothing of it is deleted. */
+  readonly deletionProtection: readonly string[];
+  /** A tombstone deletes nothing before its document is this old. */
+  readonly removalCoolingSeconds: number;
+}
+
+export interface Withheld {
+  readonly step: Step;
+  readonly why: string;
+}
+
+/** A rule that withholds steps. Pure; `lift` says how a person ends it. */
+export interface Guard {
+  readonly name: string;
+  judge(plan: Plan, context: GuardContext): readonly Withheld[];
+  lift(context: GuardContext): string;
+}

@@ -1,0 +1,41 @@
+/** A document that may be wrong anywhere, read leniently: cross-checks say what they can, whatever else is broken. */
+export type Raw = Readonly<Record<string, unknown>>;
+
+export function mapOf(value: unknown): Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {};
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+}
+
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+export interface RawService {
+  readonly name: string;
+  /** With the document's defaults, field by field. */
+  readonly fields: Raw;
+  /** As written. */
+  readonly own: Raw;
+}
+
+export function servicesOf(document: Raw): RawService[] {
+  const defaults = mapOf(document.defaults);
+  return Object.entries(mapOf(document.services)).map(([name, value]) => {
+    const own = mapOf(value);
+    const { scaling, ...rest } = defaults;
+    const standard = own.count === undefined && own.stateful !== true && scaling !== undefined ? defaults : rest;
+    return { name, own, fields: { ...standard, ...own } };
+  });
+}
+
+/** A field's place: where it is written, in the service or in the defaults. */
+export function placeOf({ name, own }: RawService, field: string): readonly string[] {
+  return field in own ? ['services', name, field] : ['defaults', field];
+}

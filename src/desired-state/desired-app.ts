@@ -1,0 +1,142 @@
+import { containerImage, followedImages, type Given } from './desired/image.ts';
+import { repositoriesOf } from './desired/repository.ts';
+import { rulesOf } from './desired/rule.ts';
+import { scalingOf } from './desired/scaling.ts';
+import { serviceShape } from './desired/service.ts';
+import { targetGroupsOf } from './desired/target-group.ts';
+import { logGroupsOf, taskDefinitionOf } from './desired/task-definition.ts';
+import type { DesiredApp, DesiredService, Tombstone } from './desired.ts';
+import { ecsServiceName } from './names.ts';
+import type { Document } from './schema/document.ts';
+import type { ServiceDocument } from './schema/service.ts';
+
+/** The document after defaults and derived names, in the shapes that AWS speaks. Pure, and total for a valid document. */
+export function desiredApp(document: Document): DesiredApp {
+  const providers = document.clusterCapacityProviders;
+  return {
+    app: document.app,
+    account: document.account,
+    region: document.region,
+    cluster: document.cluster,
+    mode: document.mode ?? 'enforce',
+    services: Object.entries(document.services).map(([name, service]) => desiredService(document, name, service)),
+    removed: (document.removed ?? []).map((entry) => tombstone(document, entry)),
+    ...(providers === undefined
+      ? {}
+      : {
+          clusterCapacityProviders: {
+            capacityProviders: providers.providers,
+            defaultCapacityProviderStrategy: Object.entries(providers.strategy ?? {}).map(
+              ([capacityProvider, weight]) => ({ capacityProvider, weight }),
+            ),
+          },
+        }),
+  };
+}
+
+function desiredService(document: Document, name: string, given: ServiceDocument): DesiredService {
+  const service = withDefaults(document, given);
+  const context: Given = {
+    document,
+    name,
+    service,
+    ecsService: service.adopt?.service ?? ecsServiceName(document.app, name),
+    container: containerName(name, service),
+  };
+  const targetGroups = targetGroupsOf(context);
+  const shape = serviceShape(context, targetGroups);
+  const scaling = scalingOf(context);
+  const floor = service.floor ?? floorOf(service);
+  return {
+    name,
+    ecsService: context.ecsService,
+    manage: service.manage ?? document.manage ?? (service.adopt === undefined ? 'all' : 'image'),
+    stateful: service.stateful === true,
+    unmanaged: [...(document.unmanaged ?? []), ...(service.unmanaged ?? [])],
+    images: followedImages(context),
+    repositories: repositoriesOf(context),
+    logGroups: logGroupsOf(context),
+    targetGroups,
+    rules: rulesOf(context, targetGroups),
+    taskDefinition: taskDefinitionOf(context, containerImage),
+    service: shape,
+    floor,
+    rolloutTimeout: service.deployment?.timeout ?? 1_800,
+    ...(scaling === undefined ? {} : { scaling }),
+    ...(service.smokeTest === undefined
+      ? {}
+      : {
+          smokeTest: {
+            path: service.smokeTest.path ?? service.healthCheck?.path ?? '/',
+            status: service.smokeTest.status ?? '200',
+            ...(service.smokeTest.text === undefined ? {} : { text: service.smokeTest.text }),
+            ...(service.smokeTest.host === undefined ? {} : { host: service.smokeTest.host }),
+          },
+        }),
+    ...(service.adopt === undefined ? {} : { adopt: present(service.adopt) }),
+  };
+}
+
+/** Field by field: a service's own field replaces the default; maps that both give are merged. */
+export function withDefaults(document: Document, service: ServiceDocument): ServiceDocument {
+  const merged: Record<string, unknown> = { ...document.defaults };
+  for (const [field, value] of Object.entries(service)) {
+    if (value === undefined) continue;
+    const standard = merged[field];
+    merged[field] = isMap(value) && isMap(standard) && mergedFields.has(field) ? { ...standard, ...value } : value;
+  }
+  // One of two ways to give a count: the service's own way wins over the defaults'.
+  if (service.count !== undefined && service.scaling === undefined) delete merged.scaling;
+  if (service.scaling !== undefined && service.count === undefined) delete merged.count;
+  if (service.stateful === true && service.scaling === undefined) delete merged.scaling;
+  return merged as ServiceDocument;
+}
+
+const mergedFields: ReadonlySet<string> = new Set([
+  'environment',
+  'secrets',
+  'tags',
+  'healthCheck',
+  'deployment',
+  'smokeTest',
+  'logs',
+  'scaling',
+  'targetGroupAttributes',
+  'roles',
+]);
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function containerName(name: string, { taskDefinition }: ServiceDocument): string {
+  const container =
+    taskDefinition !== undefined && 'container' in taskDefinition ? taskDefinition.container : undefined;
+  return typeof container === 'string' ? container : name;
+}
+
+/** ⌈count × minimumHealthyPercent⌉: 3 tasks at 50 % → 2. One stateful task may be away during a rollout. */
+function floorOf({ stateful, count, scaling, deployment }: ServiceDocument): number {
+  if (stateful === true) return 0;
+  return Math.ceil(((scaling?.min ?? count ?? 1) * (deployment?.minimumHealthyPercent ?? 100)) / 100);
+}
+
+function tombstone(document: Document, entry: NonNullable<Document['removed']>[number]): Tombstone {
+  return {
+    service: entry.service,
+    ecsService: ecsServiceName(document.app, entry.service),
+    deleteData: entry.data === 'delete',
+    force: entry.force === true,
+    ...(entry.since === undefined ? {} : { since: entry.since }),
+    ...(entry.reason === undefined ? {} : { reason: entry.reason }),
+  };
+}
+
+/** Without members that are undefined. */
+export function present<Members extends object>(
+  members: Members,
+): { [Name in keyof Members]: Exclude<Members[Name], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Members]: Exclude<Members[Name], undefined>;
+  };
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { cpuUnits, fargateSizes, memoryMib } from '../fargate-sizes.ts';
+import { ruled, whole } from './rule.ts';
+
+/** Values that stand in several places; limits from aws-facts §2–§7. */
+
+/** App and service names: part of every derived name. */
+export const name = ruled(
+  z.string(),
+  { code: 'name', allowed: 'lower-case letters, digits, hyphens; begins with a letter; at most 40 characters' },
+  (value) => /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(value),
+);
+
+export const accountId = z.preprocess(
+  (value) => (typeof value === 'number' ? String(value) : value),
+  ruled(z.string(), { code: 'account-id', allowed: 'twelve digits, in quotes' }, (value) => /^\d{12}$/.test(value)),
+);
+
+export const regionName = ruled(z.string(), { code: 'region', allowed: 'a region as eu-central-1' }, (value) =>
+  /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(value),
+);
+
+export const clusterName = ruled(
+  z.string(),
+  { code: 'name', allowed: '1 to 255 letters, digits, hyphens, underscores' },
+  (value) => /^[A-Za-z0-9_-]{1,255}$/.test(value),
+);
+
+function resourceId(prefix: string, code: string) {
+  return ruled(z.string(), { code, allowed: `${prefix}- and hexadecimal digits` }, (value) =>
+    new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`).test(value),
+  );
+}
+
+export const subnetId = resourceId('subnet', 'subnet-id');
+export const securityGroupId = resourceId('sg', 'security-group-id');
+
+export const listenerArn = ruled(
+  z.string(),
+  { code: 'listener', allowed: 'the ARN of a listener of an Application Load Balancer' },
+  (value) =>
+    /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener\/app\/[^/]+\/[0-9a-f]{16}\/[0-9a-f]{16}$/.test(
+      value,
+    ),
+);
+
+/** Scalars that AWS keeps as text: YAML's numbers and booleans become their text. */
+export const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+export const cpu = ruled(
+  z.union([z.number(), z.string()]),
+  { code: 'cpu-value', allowed: `CPU units or vCPU: ${[...fargateSizes.keys()].join(', ')}` },
+  (value) => fargateSizes.has(cpuUnits(value) ?? -1),
+).transform((value) => cpuUnits(value) ?? 0);
+
+export const memory = ruled(
+  z.union([z.number(), z.string()]),
+  { code: 'memory-value', allowed: 'MiB as a number, or 0.5 GB, 2 GB' },
+  (value) => (memoryMib(value) ?? 0) > 0,
+).transform((value) => memoryMib(value) ?? 0);
+
+export const port = whole(1, 65_535);
+
+/** A request path of a health check or a smoke test: no pattern. */
+export const requestPath = ruled(
+  z.string(),
+  { code: 'path', allowed: 'begins with /, at most 1024 characters' },
+  (value) => /^\/[\x21-\x7e]{0,1023}$/.test(value) && !value.includes('//'),
+);
+
+/** `*` and `?` are wildcards; case matters (aws-facts §4.3). */
+export const pathPattern = ruled(
+  z.string(),
+  { code: 'path', allowed: 'begins with / (or *), at most 128 characters' },
+  (value) => /^[/*][\x21-\x7e]{0,127}$/.test(value) && value.length <= 128,
+);
+
+export const hostPattern = ruled(
+  z.string(),
+  { code: 'host', allowed: 'a host name, * and ? allowed, at most 128 characters' },
+  (value) => /^[A-Za-z0-9.*?-]{1,128}$/.test(value) && value.includes('.'),
+);
+
+/** `200`, `200,302`, `200-299`: 200 to 499 (aws-facts §4.1 Matcher). */
+export const statusSet = z.preprocess(
+  (value) => (typeof value === 'number' ? String(value) : value),
+  ruled(z.string(), { code: 'status', allowed: '200 to 499: 200, or 200,302, or 200-299' }, (value) =>
+    value.split(',').every((part) => {
+      const [, low, high] = /^\s*(\d{3})(?:-(\d{3}))?\s*$/.exec(part) ?? [];
+      return (
+        low !== undefined && Number(low) >= 200 && Number(high ?? low) <= 499 && Number(high ?? low) >= Number(low)
+      );
+    }),
+  ),
+);
+
+const SECRET_NAME = /(SECRET|PASSWORD|PASSWD|TOKEN|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL)/i;
+
+/** Does the name, or the form of the value, say that this is a secret? Used for warnings; the value is never shown. */
+export function looksSecret(variable: string, value: string): boolean {
+  if (value === '') return false;
+  return (
+    (SECRET_NAME.test(variable) && !/(_FILE|_PATH|_NAME|_ARN|_ID|_URL|_TTL|_TIMEOUT)$/i.test(variable)) ||
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)
+  );
+}
+
+/** SSM name or ARN, or a Secrets Manager ARN with json-key, stage and version (aws-facts §3). */
+export const secretReference = ruled(
+  z.string(),
+  { code: 'secret', allowed: 'an SSM parameter (name or ARN), or a Secrets Manager ARN' },
+  (value) =>
+    /^\/?[A-Za-z0-9_.\-/]+$/.test(value) ||
+    /^arn:aws[a-z-]*:(?:ssm:[a-z0-9-]+:\d{12}:parameter\/\S+|secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+)$/.test(value),
+);
+
+export const tags = z.record(
+  ruled(
+    z.string(),
+    { code: 'reserved-tag', allowed: 'aws: and ecs-steward: are reserved' },
+    (key) => !/^(aws|ecs-steward):/i.test(key),
+  ),
+  ruled(text, { code: 'tag-value', allowed: 'at most 256 characters' }, (value) => String(value).length <= 256),
+);
+
+/** Days that CloudWatch Logs knows (aws-facts §7). */
+export const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+export const retention = z.union([
+  ruled(z.number(), { code: 'retention', allowed: `days: ${retentionDays.join(', ')}` }, (value) =>
+    retentionDays.some((days) => days === value),
+  ),
+  z.literal('forever'),
+]);
+
+/** AWS' own words, passed through; the three keys that could reach a prototype are refused (T15). */
+export const overlay = ruled(
+  z.record(z.string(), z.unknown()),
+  { code: 'reserved-key', allowed: 'no __proto__, constructor, prototype' },
+  (value) => !hasPrototypeKey(value),
+);
+
+function hasPrototypeKey(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasPrototypeKey);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([key, inner]) => key === '__proto__' || key === 'constructor' || key === 'prototype' || hasPrototypeKey(inner),
+  );
+}
