@@ -1,11 +1,13 @@
-import { containerImage, followedImages, type Given } from './desired/image.ts';
+import { followedImages, type Given } from './desired/image.ts';
+import { logGroupsOf } from './desired/logs.ts';
+import { mainContainer } from './desired/main-container.ts';
 import { repositoriesOf } from './desired/repository.ts';
 import { rulesOf } from './desired/rule.ts';
 import { scalingOf } from './desired/scaling.ts';
 import { serviceShape } from './desired/service.ts';
 import { targetGroupsOf } from './desired/target-group.ts';
-import { logGroupsOf, taskDefinitionOf } from './desired/task-definition.ts';
-import type { DesiredApp, DesiredService, Tombstone } from './desired.ts';
+import { inlinedFile, taskDefinitionOf } from './desired/task-definition.ts';
+import type { DesiredApp, DesiredService, DesiredSmokeTest, Tombstone } from './desired.ts';
 import { ecsServiceName } from './names.ts';
 import type { Document } from './schema/document.ts';
 import type { ServiceDocument } from './schema/service.ts';
@@ -44,9 +46,9 @@ function desiredService(document: Document, name: string, given: ServiceDocument
     container: containerName(name, service),
   };
   const targetGroups = targetGroupsOf(context);
-  const shape = serviceShape(context, targetGroups);
+  const taskDefinition = taskDefinitionOf(context);
   const scaling = scalingOf(context);
-  const floor = service.floor ?? floorOf(service);
+  const smokeTest = smokeTestOf(service);
   return {
     name,
     ecsService: context.ecsService,
@@ -55,26 +57,24 @@ function desiredService(document: Document, name: string, given: ServiceDocument
     unmanaged: [...(document.unmanaged ?? []), ...(service.unmanaged ?? [])],
     images: followedImages(context),
     repositories: repositoriesOf(context),
-    logGroups: logGroupsOf(context),
+    logGroups: logGroupsOf(context, taskDefinition),
     targetGroups,
     rules: rulesOf(context, targetGroups),
-    taskDefinition: taskDefinitionOf(context, containerImage),
-    service: shape,
-    floor,
+    taskDefinition,
+    service: serviceShape(context, targetGroups),
+    floor: service.floor ?? floorOf(service),
     rolloutTimeout: service.deployment?.timeout ?? 1_800,
     ...(scaling === undefined ? {} : { scaling }),
-    ...(service.smokeTest === undefined
-      ? {}
-      : {
-          smokeTest: {
-            path: service.smokeTest.path ?? service.healthCheck?.path ?? '/',
-            status: service.smokeTest.status ?? '200',
-            ...(service.smokeTest.text === undefined ? {} : { text: service.smokeTest.text }),
-            ...(service.smokeTest.host === undefined ? {} : { host: service.smokeTest.host }),
-          },
-        }),
+    ...(smokeTest === undefined ? {} : { smokeTest }),
     ...(service.adopt === undefined ? {} : { adopt: present(service.adopt) }),
   };
+}
+
+/** Asks what the health check asks, unless it names another path. */
+function smokeTestOf({ smokeTest, healthCheck }: ServiceDocument): DesiredSmokeTest | undefined {
+  if (smokeTest === undefined) return undefined;
+  const { path = healthCheck?.path ?? '/', status = '200', text, host } = smokeTest;
+  return { path, status, ...present({ text, host }) };
 }
 
 /** Field by field: a service's own field replaces the default; maps that both give are merged. */
@@ -85,6 +85,10 @@ export function withDefaults(document: Document, service: ServiceDocument): Serv
     const standard = merged[field];
     merged[field] = isMap(value) && isMap(standard) && mergedFields.has(field) ? { ...standard, ...value } : value;
   }
+  // A file is more particular than the defaults of all services.
+  const file = inlinedFile(service);
+  for (const field of ['cpu', 'memory'] as const)
+    if (service[field] === undefined && file?.[field] !== undefined) delete merged[field];
   // One of two ways to give a count: the service's own way wins over the defaults'.
   if (service.count !== undefined && service.scaling === undefined) delete merged.scaling;
   if (service.scaling !== undefined && service.count === undefined) delete merged.count;
@@ -109,10 +113,13 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function containerName(name: string, { taskDefinition }: ServiceDocument): string {
-  const container =
-    taskDefinition !== undefined && 'container' in taskDefinition ? taskDefinition.container : undefined;
-  return typeof container === 'string' ? container : name;
+function containerName(name: string, service: ServiceDocument): string {
+  const { taskDefinition } = service;
+  const file = inlinedFile(service);
+  const declared = taskDefinition !== undefined && 'file' in taskDefinition ? taskDefinition.container : undefined;
+  return file === undefined
+    ? name
+    : (mainContainer(file, typeof declared === 'string' ? declared : undefined, name) ?? name);
 }
 
 /** ⌈count × minimumHealthyPercent⌉: 3 tasks at 50 % → 2. One stateful task may be away during a rollout. */

@@ -1,54 +1,86 @@
-import { mapOf } from './checks/outline.ts';
+import { mapOf, type Raw } from './checks/outline.ts';
+import { mainContainer } from './desired/main-container.ts';
 import type { Found } from './problem.ts';
-import { readTaskDefinition } from './task-definition-file.ts';
+import { containersOf, readTaskDefinition, type TaskDefinitionRead } from './task-definition-file.ts';
 
-/** `taskDefinition: { file, container }` becomes `{ file, container, inlined }`, so that what is stored stands alone. */
-export function inlineFiles(
-  raw: unknown,
-  readFile: ((path: string) => string | undefined) | undefined,
-): { raw: unknown; found: Found[] } {
-  const document = mapOf(raw);
-  const services = mapOf(document.services);
-  const found: Found[] = [];
-  const inlined = Object.entries(services).map(([name, value]): [string, unknown] => {
-    const service = mapOf(value);
-    const reference = mapOf(service.taskDefinition);
-    if (typeof reference.file !== 'string' || reference.inlined !== undefined) return [name, value];
-    const at = ['services', name, 'taskDefinition', 'file'];
-    const problem = pathProblem(reference.file);
-    const text = problem === undefined ? readFile?.(reference.file) : undefined;
-    if (text === undefined) {
-      found.push({ code: 'file', path: at, value: reference.file, allowed: problem ?? 'the file is not there' });
-      return [name, value];
-    }
-    const read = readTaskDefinition(
-      { text, file: reference.file },
-      {
-        imageGiven: service.image !== undefined,
-        rolesGiven: true,
-        sizeGiven: service.cpu !== undefined && service.memory !== undefined,
-      },
-    );
-    for (const cause of read.verdict === 'refuse' ? read.causes : [])
-      found.push({ code: `task-definition-${cause.code}`, path: at, value: reference.file, allowed: cause.sentence });
-    return [
-      name,
-      {
-        ...service,
-        taskDefinition: {
-          ...reference,
-          ...(read.taskDefinition === undefined ? {} : { inlined: read.taskDefinition }),
-        },
-      },
-    ];
-  });
-  return Object.keys(services).length === 0
-    ? { raw, found }
-    : { raw: { ...document, services: Object.fromEntries(inlined) }, found };
+interface Inlined {
+  readonly raw: unknown;
+  readonly found: readonly Found[];
 }
 
-function pathProblem(path: string): string | undefined {
-  return path.startsWith('/') || path.split(/[\\/]/).includes('..') || /^[a-z]:/i.test(path)
-    ? 'a file beside the document: no absolute path, no ..'
-    : undefined;
+type ReadFile = ((path: string) => string | undefined) | undefined;
+
+/** `taskDefinition: { file, container }` becomes `{ file, container, inlined }`, so that what is stored stands alone. */
+export function inlineFiles(raw: unknown, readFile: ReadFile): Inlined {
+  const document = mapOf(raw);
+  const services = Object.entries(mapOf(document.services));
+  const read = services.map(([name, value]) => ({ name, ...inlineService(name, value, readFile) }));
+  const found = read.flatMap((each) => each.found);
+  if (!read.some((each, index) => each.raw !== services[index]?.[1])) return { raw, found };
+  return { raw: { ...document, services: Object.fromEntries(read.map((each) => [each.name, each.raw])) }, found };
+}
+
+function inlineService(name: string, value: unknown, readFile: ReadFile): Inlined {
+  const service = mapOf(value);
+  const reference = mapOf(service.taskDefinition);
+  if (typeof reference.file !== 'string') return { raw: value, found: [] };
+  const at = ['services', name, 'taskDefinition'];
+  const text = textOf(reference, readFile);
+  if (typeof text !== 'string')
+    return { raw: value, found: [{ code: 'file', path: [...at, 'file'], value: reference.file, allowed: text.why }] };
+  const read = readTaskDefinition({ text, file: reference.file }, givenBeside(name, service, reference));
+  const found = [...problemsOf(read, reference, [...at, 'file']), ...containerProblems(name, read, reference, at)];
+  const { taskDefinition } = read;
+  if (taskDefinition === undefined) return { raw: value, found };
+  return { raw: { ...service, taskDefinition: { ...reference, inlined: taskDefinition } }, found };
+}
+
+/** What was inlined before is read again: a document may come from anywhere. */
+function textOf(reference: Raw, readFile: ReadFile): string | { readonly why: string } {
+  if (reference.inlined !== undefined) return JSON.stringify(reference.inlined);
+  const path = String(reference.file);
+  if (path.startsWith('/') || path.split(/[\\/]/).includes('..') || /^[a-z]:/i.test(path) || path.includes('\0'))
+    return { why: 'a file beside the document: no absolute path, no ..' };
+  return readFile?.(path) ?? { why: 'the file is not there' };
+}
+
+function givenBeside(name: string, service: Raw, { container }: Raw) {
+  return {
+    ...(service.image === undefined ? {} : { imageOf: typeof container === 'string' ? container : name }),
+    rolesGiven: true,
+  };
+}
+
+const doubtful = ['plain-secret', 'placeholder-value', 'log-region', 'memory-sum'];
+
+function problemsOf(read: TaskDefinitionRead, reference: Raw, path: readonly string[]): Found[] {
+  const causes = read.causes.map(({ code, sentence }) => ({ code: `task-definition-${code}`, sentence }));
+  // Other notes say what is done anyway; these are likely mistakes.
+  const doubts = read.notes.filter(({ code }) => doubtful.includes(code));
+  return [
+    ...causes.map(({ code, sentence }) => ({ code, path, value: reference.file, allowed: sentence })),
+    ...doubts.map(({ code, sentence }) => ({
+      code: `task-definition-${code}`,
+      path,
+      allowed: sentence,
+      warning: true,
+    })),
+  ];
+}
+
+/** Which of the file's containers is the service's own must be clear: it gets image, ports and environment. */
+function containerProblems(
+  name: string,
+  { taskDefinition }: TaskDefinitionRead,
+  { container }: Raw,
+  at: readonly string[],
+): Found[] {
+  if (taskDefinition === undefined) return [];
+  const declared = typeof container === 'string' ? container : undefined;
+  if (mainContainer(taskDefinition, declared, name) !== undefined) return [];
+  const names = containersOf({ ...taskDefinition }).map((each) => String(each.name));
+  const path = [...at, 'container'];
+  return declared === undefined
+    ? [{ code: 'missing-field', path, allowed: `which container is the service's own: ${names.join(', ')}` }]
+    : [{ code: 'unknown-container', path, value: declared, allowed: `containers of the file: ${names.join(', ')}` }];
 }

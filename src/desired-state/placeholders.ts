@@ -7,9 +7,13 @@ const PLACEHOLDER =
 /** Fields whose placeholders the document's own roles stand in for. */
 const roles: ReadonlySet<string> = new Set(['executionRoleArn', 'taskRoleArn']);
 
+export function holdsPlaceholder(value: unknown): boolean {
+  return typeof value === 'string' && PLACEHOLDER.test(value);
+}
+
 /**
  * Placeholders in a role are the service's to give; in a variable's value they are a likely mistake, but the program's
- * business; anywhere else the definition is not finished.
+ * business; anywhere else the definition is not finished. Values of variables are never quoted (R44).
  */
 export function placeholders(definition: Readonly<Record<string, unknown>>): {
   readonly causes: Cause[];
@@ -24,13 +28,13 @@ export function placeholders(definition: Readonly<Record<string, unknown>>): {
     else if (typeof value === 'string' && PLACEHOLDER.test(value)) judge(value, path);
   };
   const judge = (value: string, path: readonly (string | number)[]): void => {
-    const hole = PLACEHOLDER.exec(value)?.[0] ?? value;
+    const hole = PLACEHOLDER.exec(value)?.[0] ?? '';
     const at = path.join('.');
     const isValue = path.includes('environment') && path.at(-1) === 'value';
     if (roles.has(String(path[0])))
       notes.push({
         code: 'placeholder-role',
-        sentence: `${at} holds the placeholder ${hole}: used only if the service names or derives its roles`,
+        sentence: `${at} holds the placeholder ${hole}: the service's own or derived role is used`,
       });
     else if (isValue && /^<[^>]*>$/.test(value))
       notes.push({ code: 'placeholder-value', sentence: `the value at ${at} looks like a placeholder` });
@@ -38,7 +42,7 @@ export function placeholders(definition: Readonly<Record<string, unknown>>): {
       causes.push({
         code: path.at(-1) === 'image' ? 'placeholder-image' : 'placeholder',
         path: at,
-        sentence: `${at}: ${hole} must be filled in first`,
+        sentence: isValue ? `${at}: a placeholder must be filled in first` : `${at}: ${hole} must be filled in first`,
       });
   };
   walk(definition, []);

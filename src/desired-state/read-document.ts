@@ -1,9 +1,9 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { mapOf } from './checks/outline.ts';
 import { places } from './checks/places.ts';
 import { routes } from './checks/routes.ts';
 import { serviceRules } from './checks/service-rules.ts';
 import { sizes } from './checks/size.ts';
+import { type Place, type Position, parseDocumentText } from './document-text.ts';
 import { inlineFiles } from './inline-files.ts';
 import { type Found, type Problem, pathText } from './problem.ts';
 import { type Document, documentSchema } from './schema/document.ts';
@@ -22,7 +22,8 @@ export interface DocumentSource {
 export type DocumentRead =
   | {
       readonly ok: true;
-      readonly document: Document /** What is stored: JSON with every `file:` inlined. */;
+      readonly document: Document;
+      /** What is stored: JSON with every `file:` inlined. */
       readonly stored: string;
       readonly warnings: readonly Problem[];
     }
@@ -30,104 +31,76 @@ export type DocumentRead =
 
 /** An item of the table ends at 400 KB; a document above this is refused before it is parsed. */
 export const MOST_BYTES = 256 * 1024;
-const MOST_DEPTH = 40;
 
 /** Reads YAML or JSON. Everything that is wrong is said at once, each with its place. Never throws. */
 export function readDocument(source: DocumentSource): DocumentRead {
   const bytes = Buffer.byteLength(source.text);
-  if (bytes > MOST_BYTES) {
-    return refuse(
-      source,
-      [
-        {
-          code: 'too-large',
-          path: [],
-          allowed: `a document has at most ${MOST_BYTES / 1024} KiB; this one has ${Math.ceil(bytes / 1024)} KiB`,
-        },
-      ],
-      () => [1, 1],
-    );
-  }
-  const lines = new LineCounter();
-  const yaml = parseDocument(source.text, {
-    lineCounter: lines,
-    version: '1.2',
-    schema: 'core',
-    uniqueKeys: true,
-    merge: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  const place = (path: readonly (string | number)[], atKey: boolean): [number, number] =>
-    placeIn(yaml.contents, lines, path, atKey);
-  const broken = yaml.errors.map((error): Problem => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return {
-      code: error.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'syntax',
-      severity: 'error',
-      path: '',
-      file: source.file,
-      line,
-      column: col,
-      value: undefined,
-      allowed: error.message.split('\n')[0] ?? 'not YAML',
-    };
-  });
-  if (broken.length > 0) return { ok: false, problems: broken };
-  const tooMuch = limits(yaml.contents);
-  if (tooMuch !== undefined) return refuse(source, [tooMuch], place);
-  const raw: unknown = yaml.toJS({ maxAliasCount: 0 });
-  const inlined = inlineFiles(raw, source.readFile);
-  return judge(source, inlined.raw, inlined.found, place);
+  if (bytes > MOST_BYTES) return { ok: false, problems: [problemAt(source.file, tooLarge(bytes, ''), [1, 1])] };
+  const text = parseDocumentText(source.text);
+  if (!text.ok) return { ok: false, problems: text.placed.map(({ found, at }) => problemAt(source.file, found, at)) };
+  const inlined = inlineFiles(text.raw, source.readFile);
+  return judge(source, inlined.raw, inlined.found, text.place);
+}
+
+function tooLarge(bytes: number, what: string): Found {
+  const size = `${Math.ceil(bytes / 1024)} KiB`;
+  return {
+    code: 'too-large',
+    path: [],
+    allowed: `a document has at most ${MOST_BYTES / 1024} KiB; this one has ${size}${what}`,
+  };
 }
 
 function judge(source: DocumentSource, raw: unknown, before: readonly Found[], place: Place): DocumentRead {
   const parsed = documentSchema.safeParse(raw);
-  const outline = mapOf(raw);
-  const crossed =
-    typeof raw === 'object' && raw !== null
-      ? [...sizes(outline), ...places(outline), ...routes(outline), ...serviceRules(outline)]
-      : [];
-  const allowedRegistry = ({ code, value }: Found) =>
-    code === 'foreign-registry' && (source.registries ?? []).some((host) => String(value).startsWith(`${host}/`));
-  const found = unique([
+  const found = [
     ...before,
-    ...(parsed.success ? [] : schemaProblems(parsed.error.issues, raw)),
-    ...crossed.filter((each) => !allowedRegistry(each)),
-  ]);
-  const errors = found.filter(({ warning }) => warning !== true);
-  if (errors.length > 0 || !parsed.success) return refuse(source, found, place);
-  return { ok: true, document: parsed.data, stored: JSON.stringify(raw), warnings: problemsOf(source, found, place) };
-}
-
-type Place = (path: readonly (string | number)[], atKey: boolean) => [line: number, column: number];
-
-function refuse(source: DocumentSource, found: readonly Found[], place: Place): DocumentRead {
-  return { ok: false, problems: problemsOf(source, found, place) };
-}
-
-function problemsOf(source: DocumentSource, found: readonly Found[], place: Place): Problem[] {
-  return found
-    .map(({ code, path, allowed, value, warning, nearest, atKey }): Problem => {
-      const [line, column] = place(path, atKey === true);
-      const hidden = path.includes('environment') || path.includes('secrets');
-      return {
-        code,
-        severity: warning === true ? 'warning' : 'error',
-        path: pathText(path),
-        file: source.file,
-        line,
-        column,
-        value: hidden ? undefined : shown(value),
-        allowed,
-        ...(nearest === undefined || nearest === '' ? {} : { nearest }),
-      };
-    })
+    ...unique([
+      ...(parsed.success ? [] : schemaProblems(parsed.error.issues, raw)),
+      ...crossed(raw).filter((each) => !isAllowedRegistry(each, source.registries ?? [])),
+    ]),
+  ];
+  const said = found
+    .map((each) => problemAt(source.file, each, place(each.path, each.atKey === true)))
     .sort((a, b) => a.line - b.line || a.column - b.column || (a.path < b.path ? -1 : 1));
+  if (!parsed.success || said.some(({ severity }) => severity === 'error')) return { ok: false, problems: said };
+  const stored = JSON.stringify(raw);
+  const bytes = Buffer.byteLength(stored);
+  if (bytes > MOST_BYTES)
+    return { ok: false, problems: [problemAt(source.file, tooLarge(bytes, ' with its files'), [1, 1])] };
+  return { ok: true, document: parsed.data, stored, warnings: said };
 }
 
+/** What only several fields together can say; also where the schema found faults, as far as they can be read. */
+function crossed(raw: unknown): Found[] {
+  if (typeof raw !== 'object' || raw === null) return [];
+  const outline = mapOf(raw);
+  return [...sizes(outline), ...places(outline), ...routes(outline), ...serviceRules(outline)];
+}
+
+function isAllowedRegistry({ code, value }: Found, registries: readonly string[]): boolean {
+  return code === 'foreign-registry' && registries.some((host) => String(value).startsWith(`${host}/`));
+}
+
+function problemAt(file: string, { code, path, allowed, value, warning, nearest }: Found, at: Position): Problem {
+  const hidden = path.includes('environment') || path.includes('secrets');
+  return {
+    code,
+    severity: warning === true ? 'warning' : 'error',
+    path: pathText(path),
+    file,
+    line: at[0],
+    column: at[1],
+    value: hidden ? undefined : shown(value),
+    allowed,
+    ...(nearest === undefined || nearest === '' ? {} : { nearest }),
+  };
+}
+
+/** Only single values: a map or a list may hold a secret somewhere inside (R44). */
 function shown(value: unknown): string | undefined {
   if (value === undefined) return undefined;
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'a map';
   const text = JSON.stringify(value) ?? '';
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
@@ -140,61 +113,4 @@ function unique(found: readonly Found[]): Found[] {
     if (!said.has(key) || each.nearest !== undefined) said.set(key, each);
   }
   return [...said.values()];
-}
-
-/** Aliases could blow a small text up, and depth the stack (T16): neither is needed in a document. */
-function limits(contents: Node | null): Found | undefined {
-  let problem: Found | undefined;
-  visit(contents, (_key, node, path) => {
-    if (isAlias(node))
-      problem = {
-        code: 'alias',
-        path: [],
-        allowed: 'aliases (*name) are not allowed in a document; write it out, or use defaults',
-      };
-    else if (path.length > MOST_DEPTH * 2)
-      problem = { code: 'too-deep', path: [], allowed: `a document is at most ${MOST_DEPTH} levels deep` };
-    else if (
-      isPair(node) &&
-      isScalar(node.key) &&
-      (node.key.value === '__proto__' || node.key.value === 'constructor' || node.key.value === 'prototype')
-    ) {
-      problem = {
-        code: 'reserved-key',
-        path: [],
-        allowed: `${String(node.key.value)} is no name that a document may use`,
-      };
-    }
-    return problem === undefined ? undefined : visit.BREAK;
-  });
-  return problem;
-}
-
-/** Line and column of a path, else of the nearest thing above it that is in the text. */
-function placeIn(
-  contents: Node | null,
-  lines: LineCounter,
-  path: readonly (string | number)[],
-  atKey: boolean,
-): [number, number] {
-  let node: unknown = contents;
-  let offset = 0;
-  for (const [index, part] of path.entries()) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
-      if (pair === undefined) break;
-      const key = isScalar(pair.key) ? pair.key.range?.[0] : undefined;
-      const value = (pair.value as Node | null)?.range?.[0];
-      const last = index === path.length - 1;
-      offset = (last && !atKey && isScalar(pair.value) ? value : key) ?? offset;
-      node = pair.value;
-    } else if (isSeq(node)) {
-      const item = node.items[Number(part)] as Node | undefined;
-      if (item === undefined) break;
-      offset = item.range?.[0] ?? offset;
-      node = item;
-    } else break;
-  }
-  const { line, col } = lines.linePos(offset);
-  return [line, col];
 }

@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { nearestWord } from './nearest-word.ts';
 import type { Found } from './problem.ts';
 import { keysAt } from './schema/keys.ts';
 import type { BrokenRule } from './schema/rule.ts';
@@ -72,12 +72,7 @@ function ofUnion(
 
 function unknownField(path: readonly (string | number)[], key: string, parent: readonly (string | number)[]): Found {
   const allowed = keysAt(parent);
-  const nearest = allowed.length === 0 ? undefined : closest(key, [...allowed]);
-  const near =
-    nearest !== undefined &&
-    distance(key.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, Math.ceil(key.length / 3))
-      ? nearest
-      : undefined;
+  const near = nearestWord(key, allowed);
   return {
     code: 'unknown-field',
     path,

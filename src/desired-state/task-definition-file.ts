@@ -1,27 +1,32 @@
 import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import { LineCounter, parseDocument } from 'yaml';
+import { taskDefinitionFaults } from './aws-shape.ts';
 import { cpuUnits, memoryMib } from './fargate-sizes.ts';
-import { placeholders } from './placeholders.ts';
-import { type Cause, fargateCauses, type Note, plainSecrets } from './task-definition-rules.ts';
+import { holdsPlaceholder, placeholders } from './placeholders.ts';
+import { type Cause, fargateCauses, type Note, plainSecrets, reservations } from './task-definition-rules.ts';
 
 /** What the document gives beside the file, so that its lack in the file is no cause. */
 export interface GivenBeside {
-  readonly imageGiven: boolean;
+  /** The container whose image the document names; with a single container, that one. */
+  readonly imageOf?: string;
+  /** Roles are named or derived, so that placeholders in the file's roles do no harm. */
   readonly rolesGiven: boolean;
-  readonly sizeGiven: boolean;
 }
+
+/** Roles, size and family may come from the document. */
+export type FileDefinition = Partial<RegisterTaskDefinitionCommandInput>;
 
 export interface TaskDefinitionRead {
   readonly verdict: 'accept' | 'accept-with-notes' | 'refuse';
   /** Ready for RegisterTaskDefinition, where it is not refused. */
-  readonly taskDefinition?: RegisterTaskDefinitionCommandInput;
+  readonly taskDefinition?: FileDefinition;
   readonly notes: readonly Note[];
   /** Everything that is in the way, at once. */
   readonly causes: readonly Cause[];
 }
 
 /** Only AWS writes these (aws-facts §2.2). */
-const outputOnly = [
+const outputOnly: readonly string[] = [
   'taskDefinitionArn',
   'revision',
   'status',
@@ -33,41 +38,67 @@ const outputOnly = [
   'deleteRequestedAt',
 ];
 
+const roleFields = ['executionRoleArn', 'taskRoleArn'];
+
 /** Reads a whole existing ECS task definition file: as registered, as described, wrapped, or with nulls written out. */
 export function readTaskDefinition(
   source: { readonly text: string; readonly file: string },
-  given: GivenBeside = { imageGiven: false, rolesGiven: true, sizeGiven: false },
+  given: GivenBeside = { rolesGiven: true },
 ): TaskDefinitionRead {
   const parsed = parseText(source.text);
   if (!parsed.ok) return { verdict: 'refuse', notes: [], causes: [parsed.cause] };
   const notes: Note[] = [];
   const unwrapped = unwrap(parsed.value, notes);
-  if (!isMap(unwrapped))
-    return {
-      verdict: 'refuse',
-      notes,
-      causes: [
-        {
-          code: 'not-a-task-definition',
-          path: '',
-          sentence: 'this is no task definition: a map with containerDefinitions is expected',
-        },
-      ],
-    };
+  if (!isMap(unwrapped)) return { verdict: 'refuse', notes, causes: [noDefinition] };
   const definition = withoutNulls(withoutOutput(unwrapped, notes), notes);
   const holes = placeholders(definition);
   const causes = [
-    ...holes.causes.filter(({ code }) => !(given.imageGiven && code === 'placeholder-image')),
-    ...fargateCauses(definition, given),
-  ];
-  notes.push(...holes.notes, ...filledIn(definition), ...lacking(definition), ...plainSecrets(definition));
+    ...shapeCauses(definition),
+    ...holes.causes,
+    ...(given.rolesGiven ? [] : placeholderRoles(definition)),
+    ...fargateCauses(definition),
+  ].filter((cause) => !isGivenImage(cause, definition, given));
+  notes.push(...holes.notes, ...filledIn(definition), ...lacking(definition, given));
+  notes.push(...reservations(definition), ...plainSecrets(definition));
   if (causes.length > 0) return { verdict: 'refuse', notes, causes };
   return {
     verdict: notes.length === 0 ? 'accept' : 'accept-with-notes',
-    taskDefinition: completed(definition) as unknown as RegisterTaskDefinitionCommandInput,
+    taskDefinition: completed(definition),
     notes,
     causes: [],
   };
+}
+
+const noDefinition: Cause = {
+  code: 'not-a-task-definition',
+  path: '',
+  sentence: 'this is no task definition: a map with containerDefinitions is expected',
+};
+
+/** A field that ECS does not know would be dropped on the way without a word. */
+function shapeCauses(definition: Members): Cause[] {
+  return taskDefinitionFaults(definition).map(({ code, path, allowed, nearest }) => {
+    const known = nearest === undefined ? 'ECS knows no such field' : `did you mean ${nearest}?`;
+    return {
+      code,
+      path: path.join('.'),
+      sentence: `${path.join('.')}: ${code === 'unknown-field' ? known : allowed}`,
+    };
+  });
+}
+
+function placeholderRoles(definition: Members): Cause[] {
+  return roleFields
+    .filter((field) => holdsPlaceholder(definition[field]))
+    .map((field) => ({ code: 'placeholder-role', path: field, sentence: `${field} must be filled in first` }));
+}
+
+/** The document's own image stands in for a missing or unfinished one. */
+function isGivenImage({ code, path }: Cause, definition: Members, { imageOf }: GivenBeside): boolean {
+  if (imageOf === undefined || (code !== 'no-image' && code !== 'placeholder-image')) return false;
+  const containers = containersOf(definition);
+  const name = containers[Number(path.split('.')[1])]?.name;
+  return name === imageOf || containers.length === 1;
 }
 
 type Members = Record<string, unknown>;
@@ -143,8 +174,10 @@ function filledIn(definition: Members): Note[] {
   return notes;
 }
 
+const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
+
 /** What must come from the document. */
-function lacking(definition: Members): Note[] {
+function lacking(definition: Members, { imageOf }: GivenBeside): Note[] {
   const notes: Note[] = [];
   if (definition.cpu === undefined || definition.memory === undefined)
     notes.push({
@@ -156,13 +189,16 @@ function lacking(definition: Members): Note[] {
       code: 'role-from-document',
       sentence: 'executionRoleArn is absent: it comes from the service, or is derived',
     });
-  for (const container of containersOf(definition)) {
-    const image = container.image;
-    if (typeof image === 'string' && /^[a-z0-9-]+$/.test(image))
+  for (const { name, image, logConfiguration } of containersOf(definition)) {
+    if (typeof image === 'string' && /^[a-z0-9-]+$/.test(image) && name !== imageOf)
       notes.push({
         code: 'bare-image',
         sentence: `the image ${image} is a bare name: the service should name its image`,
       });
+    const region =
+      isMap(logConfiguration) && isMap(logConfiguration.options) && logConfiguration.options['awslogs-region'];
+    if (typeof region === 'string' && !REGION.test(region) && !holdsPlaceholder(region))
+      notes.push({ code: 'log-region', sentence: `${String(name)}: awslogs-region ${region} is no region` });
   }
   return notes;
 }
@@ -171,13 +207,18 @@ export function containersOf(definition: Members): Members[] {
   return Array.isArray(definition.containerDefinitions) ? definition.containerDefinitions.filter(isMap) : [];
 }
 
-function completed(definition: Members): Members {
+/**
+ * Roles with placeholders go: the service's own or derived ones come in their place. The shape was checked member by
+ * member before; only that the required ones are there is not known to the compiler.
+ */
+function completed(definition: Members): FileDefinition {
   const cpu = definition.cpu === undefined ? undefined : cpuUnits(String(definition.cpu));
   const memory = definition.memory === undefined ? undefined : memoryMib(String(definition.memory));
+  const unfinished = new Set(roleFields.filter((field) => holdsPlaceholder(definition[field])));
   return {
-    ...definition,
-    requiresCompatibilities: ['FARGATE'],
-    networkMode: 'awsvpc',
+    ...Object.fromEntries(Object.entries(definition).filter(([field]) => !unfinished.has(field))),
+    requiresCompatibilities: ['FARGATE' as const],
+    networkMode: 'awsvpc' as const,
     ...(cpu === undefined ? {} : { cpu: String(cpu) }),
     ...(memory === undefined ? {} : { memory: String(memory) }),
   };

@@ -1,49 +1,41 @@
+import { containerCauses } from './container-rules.ts';
 import { cpuUnits, fargateSizes, memoryMib } from './fargate-sizes.ts';
 import { looksSecret } from './schema/scalars.ts';
-import type { GivenBeside } from './task-definition-file.ts';
 
+/** What is in the way of a task definition. `path` as `containerDefinitions.0.image`. */
 export interface Cause {
   readonly code: string;
   readonly path: string;
   readonly sentence: string;
 }
 
+/** What is done to a task definition, or doubtful in it; it can be used. */
 export interface Note {
   readonly code: string;
   readonly sentence: string;
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
-/** Log drivers on Fargate (aws-facts §3). */
-const drivers = ['awslogs', 'splunk', 'awsfirelens'];
+export type Members = Readonly<Record<string, unknown>>;
 
 /** What can never run on Fargate, all of it at once (aws-facts §3, §8 RegisterTaskDefinition). */
-export function fargateCauses(definition: Members, given: GivenBeside): Cause[] {
-  const containers = list(definition.containerDefinitions);
+export function fargateCauses(definition: Members): Cause[] {
   return [
     ...compatibility(definition),
     ...network(definition),
-    ...size(definition, given),
+    ...size(definition),
+    ...taskFields(definition),
     ...volumes(definition),
-    ...(containers.length === 0
-      ? [{ code: 'no-container', path: 'containerDefinitions', sentence: 'there is no container' }]
-      : []),
-    ...containers.flatMap((container, index) => containerCauses(container, `containerDefinitions[${index}]`, given)),
+    ...containers(definition),
   ];
 }
 
-function list(value: unknown): Members[] {
+export function mapsIn(value: unknown): Members[] {
   return Array.isArray(value) ? value.filter((item): item is Members => typeof item === 'object' && item !== null) : [];
 }
 
 function compatibility({ requiresCompatibilities }: Members): Cause[] {
-  if (
-    !Array.isArray(requiresCompatibilities) ||
-    requiresCompatibilities.length === 0 ||
-    requiresCompatibilities.includes('FARGATE')
-  )
-    return [];
+  if (!Array.isArray(requiresCompatibilities) || requiresCompatibilities.length === 0) return [];
+  if (requiresCompatibilities.includes('FARGATE')) return [];
   return [
     {
       code: 'not-fargate',
@@ -64,10 +56,10 @@ function network({ networkMode }: Members): Cause[] {
   ];
 }
 
-function size({ cpu, memory }: Members, given: GivenBeside): Cause[] {
-  if (given.sizeGiven || cpu === undefined || memory === undefined) return [];
+/** Only what the file itself says: sizes that the document gives are judged with the document. */
+function size({ cpu, memory }: Members): Cause[] {
+  if (cpu === undefined) return [];
   const units = cpuUnits(String(cpu));
-  const mib = memoryMib(String(memory));
   const allowed = units === undefined ? undefined : fargateSizes.get(units);
   if (allowed === undefined)
     return [
@@ -77,72 +69,112 @@ function size({ cpu, memory }: Members, given: GivenBeside): Cause[] {
         sentence: `cpu ${String(cpu)} is no size of Fargate: ${[...fargateSizes.keys()].join(', ')}`,
       },
     ];
-  return mib !== undefined && allowed.memory.includes(mib)
-    ? []
-    : [
-        {
-          code: 'cpu-memory-pair',
-          path: 'memory',
-          sentence: `memory ${String(memory)}: ${units} allows ${allowed.rule}`,
-        },
-      ];
+  const mib = memory === undefined ? undefined : memoryMib(String(memory));
+  if (memory === undefined || (mib !== undefined && allowed.memory.includes(mib))) return [];
+  return [
+    { code: 'cpu-memory-pair', path: 'memory', sentence: `memory ${String(memory)}: ${units} allows ${allowed.rule}` },
+  ];
 }
 
-function volumes(definition: Members): Cause[] {
-  return list(definition.volumes).flatMap((volume, index) => {
-    const host = volume.host as Members | undefined;
-    if (host?.sourcePath === undefined && volume.dockerVolumeConfiguration === undefined) return [];
-    return [
-      {
-        code: 'host-volume',
-        path: `volumes[${index}]`,
-        sentence: `volume ${String(volume.name)} is on the host: impossible on Fargate`,
-      },
-    ];
-  });
-}
-
-function containerCauses(container: Members, path: string, given: GivenBeside): Cause[] {
+function taskFields(definition: Members): Cause[] {
   const causes: Cause[] = [];
-  const { image, name } = container;
-  if ((typeof image !== 'string' || image.trim() === '') && !given.imageGiven)
-    causes.push({
-      code: 'no-image',
-      path: `${path}.image`,
-      sentence: `container ${String(name)} has no image: allowed only where the service names its image`,
-    });
-  for (const [index, mapping] of list(container.portMappings).entries()) {
-    if (mapping.hostPort === undefined || mapping.hostPort === mapping.containerPort) continue;
-    causes.push({
-      code: 'host-port',
-      path: `${path}.portMappings[${index}].hostPort`,
-      sentence: `hostPort ${String(mapping.hostPort)} is for instances: under awsvpc it must be absent or equal to containerPort`,
-    });
-  }
-  const driver = (container.logConfiguration as Members | undefined)?.logDriver;
-  if (driver !== undefined && !drivers.includes(String(driver)))
-    causes.push({
-      code: 'log-driver',
-      path: `${path}.logConfiguration.logDriver`,
-      sentence: `log driver ${String(driver)} is not one of ${drivers.join(', ')}`,
-    });
-  if (container.privileged === true)
-    causes.push({
-      code: 'privileged',
-      path: `${path}.privileged`,
-      sentence: 'privileged containers are impossible on Fargate',
-    });
-  for (const field of ['links', 'dnsServers', 'dockerSecurityOptions']) {
-    if (Array.isArray(container[field]) && (container[field] as unknown[]).length > 0)
-      causes.push({ code: 'not-on-fargate', path: `${path}.${field}`, sentence: `${field} is impossible on Fargate` });
-  }
+  const refuse = (path: string, sentence: string, code = 'not-on-fargate') => causes.push({ code, path, sentence });
+  const disk = (definition.ephemeralStorage as Members | undefined)?.sizeInGiB;
+  if (disk !== undefined && !(typeof disk === 'number' && disk >= 21 && disk <= 200))
+    refuse('ephemeralStorage.sizeInGiB', `sizeInGiB ${String(disk)}: 21 to 200`, 'ephemeral-storage');
+  if (definition.ipcMode !== undefined) refuse('ipcMode', 'ipcMode is impossible on Fargate');
+  if (definition.pidMode !== undefined && definition.pidMode !== 'task')
+    refuse('pidMode', `pidMode ${String(definition.pidMode)} is impossible on Fargate: only task`);
+  for (const field of ['placementConstraints', 'inferenceAccelerators'])
+    if (mapsIn(definition[field]).length > 0) refuse(field, `${field} is impossible on Fargate`);
   return causes;
 }
 
-/** Secrets in plain environment: named by the variable, never by its value. */
+function volumes(definition: Members): Cause[] {
+  return mapsIn(definition.volumes).flatMap((volume, index) => {
+    const path = `volumes.${index}`;
+    const host = volume.host as Members | undefined;
+    if (host?.sourcePath !== undefined || volume.dockerVolumeConfiguration !== undefined)
+      return [
+        {
+          code: 'host-volume',
+          path,
+          sentence: `volume ${String(volume.name)} is on the host: impossible on Fargate`,
+        },
+      ];
+    return efs(volume, path);
+  });
+}
+
+function efs({ name, efsVolumeConfiguration }: Members, path: string): Cause[] {
+  if (efsVolumeConfiguration === undefined) return [];
+  const { rootDirectory, transitEncryption, authorizationConfig } = efsVolumeConfiguration as Members;
+  const { accessPointId, iam } = (authorizationConfig ?? {}) as Members;
+  const causes: Cause[] = [];
+  if (accessPointId !== undefined && rootDirectory !== undefined && rootDirectory !== '/')
+    causes.push({
+      code: 'efs-root',
+      path: `${path}.efsVolumeConfiguration.rootDirectory`,
+      sentence: `volume ${String(name)}: with an access point rootDirectory must be / or absent`,
+    });
+  if ((accessPointId !== undefined || iam === 'ENABLED') && transitEncryption !== 'ENABLED')
+    causes.push({
+      code: 'efs-encryption',
+      path: `${path}.efsVolumeConfiguration.transitEncryption`,
+      sentence: `volume ${String(name)}: an access point or IAM needs transitEncryption ENABLED`,
+    });
+  return causes;
+}
+
+const MOST_CONTAINERS = 10;
+
+function containers(definition: Members): Cause[] {
+  const all = mapsIn(definition.containerDefinitions);
+  const path = 'containerDefinitions';
+  if (all.length === 0) return [{ code: 'no-container', path, sentence: 'there is no container' }];
+  const causes: Cause[] = [];
+  if (all.length > MOST_CONTAINERS)
+    causes.push({ code: 'container-count', path, sentence: `${all.length} containers: at most ${MOST_CONTAINERS}` });
+  if (all.every(({ essential }) => essential === false))
+    causes.push({ code: 'no-essential', path, sentence: 'at least one container must be essential' });
+  return [...causes, ...sums(definition, all), ...all.flatMap((_each, index) => containerCauses(definition, index))];
+}
+
+/** Containers share the task's size (aws-facts §3, container sums). */
+function sums({ cpu, memory }: Members, all: readonly Members[]): Cause[] {
+  const units = cpu === undefined ? undefined : cpuUnits(String(cpu));
+  const mib = memory === undefined ? undefined : memoryMib(String(memory));
+  const largest = Math.max(...all.map((each) => Number(each.memory) || 0));
+  const path = 'containerDefinitions';
+  const causes: Cause[] = [];
+  if (units !== undefined && sum(all, 'cpu') > units)
+    causes.push({
+      code: 'cpu-sum',
+      path,
+      sentence: `the containers' cpu is ${sum(all, 'cpu')} together, the task has ${units}`,
+    });
+  if (mib !== undefined && largest > mib)
+    causes.push({ code: 'memory-sum', path, sentence: `a container wants ${largest} MiB, the task has ${mib}` });
+  return causes;
+}
+
+function sum(all: readonly Members[], field: string): number {
+  return all.reduce((total, each) => total + (Number(each[field]) || 0), 0);
+}
+
+/** A note, no cause: definitions with larger reservations than their task are described as ACTIVE by AWS. */
+export function reservations({ memory, containerDefinitions }: Members): Note[] {
+  const mib = memory === undefined ? undefined : memoryMib(String(memory));
+  const reserved = sum(mapsIn(containerDefinitions), 'memoryReservation');
+  return mib === undefined || reserved <= mib
+    ? []
+    : [{ code: 'memory-sum', sentence: `the containers reserve ${reserved} MiB together, the task has ${mib}` }];
+}
+
+/** Secrets in plain environment: named by the variable, never by its value (R44). */
 export function plainSecrets(definition: Members): Note[] {
-  return list(definition.containerDefinitions).flatMap((container) =>
-    list(container.environment).flatMap(({ name, value }) =>
+  return mapsIn(definition.containerDefinitions).flatMap((container) =>
+    mapsIn(container.environment).flatMap(({ name, value }) =>
       typeof name === 'string' && typeof value === 'string' && looksSecret(name, value)
         ? [
             {

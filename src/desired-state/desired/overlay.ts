@@ -1,35 +1,50 @@
-/** Lists whose elements have a name: an overlay changes the named element, and adds what has a new name. */
-const keys: Readonly<Record<string, string>> = {
-  containerDefinitions: 'name',
-  environment: 'name',
-  secrets: 'name',
-  volumes: 'name',
-  ulimits: 'name',
-  tags: 'key',
-  mountPoints: 'containerPath',
-  dependsOn: 'containerName',
+/** Lists whose elements have a key: an overlay changes the element with its key, and adds what has a new one. */
+const keys: Readonly<Record<string, readonly string[]>> = {
+  containerDefinitions: ['name'],
+  environment: ['name'],
+  secrets: ['name'],
+  secretOptions: ['name'],
+  volumes: ['name'],
+  ulimits: ['name'],
+  volumeConfigurations: ['name'],
+  tags: ['key'],
+  mountPoints: ['containerPath'],
+  dependsOn: ['containerName'],
+  systemControls: ['namespace'],
+  portMappings: ['containerPort', 'protocol'],
+  capacityProviderStrategy: ['capacityProvider'],
 };
 
-/** `base` with the overlay's words on top: maps are merged, named lists by name, everything else is replaced; null takes away. */
+/** What AWS puts in where a key's part is absent. */
+const absent: Readonly<Record<string, unknown>> = { protocol: 'tcp' };
+
+/**
+ * `base` with the overlay's words on top: maps are merged, keyed lists by key, everything else is replaced; null takes
+ * away. Neither side is changed.
+ */
 export function merge(base: unknown, overlay: unknown, field = ''): unknown {
-  if (Array.isArray(base) && Array.isArray(overlay) && keys[field] !== undefined)
-    return mergeNamed(base, overlay, keys[field]);
-  if (!isMap(base) || !isMap(overlay)) return overlay;
-  const merged: Record<string, unknown> = { ...base };
+  const key = keys[field];
+  if (Array.isArray(overlay))
+    return Array.isArray(base) && key !== undefined
+      ? mergeKeyed(base, overlay, key)
+      : overlay.map((item) => merge({}, item));
+  if (!isMap(overlay)) return overlay;
+  const merged = new Map(isMap(base) ? Object.entries(base) : []);
   for (const [name, value] of Object.entries(overlay)) {
-    if (value === null) delete merged[name];
-    else merged[name] = name in merged ? merge(merged[name], value, name) : value;
+    if (value === null) merged.delete(name);
+    else merged.set(name, merge(merged.get(name), value, name));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
-function mergeNamed(base: readonly unknown[], overlay: readonly unknown[], key: string): unknown[] {
-  const named = new Map<unknown, unknown>(base.map((item) => [isMap(item) ? item[key] : item, item]));
-  for (const item of overlay) {
-    const id = isMap(item) ? item[key] : item;
-    named.set(id, named.has(id) ? merge(named.get(id), item) : item);
-  }
+function mergeKeyed(base: readonly unknown[], overlay: readonly unknown[], key: readonly string[]): unknown[] {
+  const named = new Map(base.map((item) => [idOf(item, key), item]));
+  for (const item of overlay) named.set(idOf(item, key), merge(named.get(idOf(item, key)), item));
   return [...named.values()];
+}
+
+function idOf(item: unknown, key: readonly string[]): string {
+  return JSON.stringify(isMap(item) ? key.map((part) => item[part] ?? absent[part] ?? null) : item);
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
