@@ -59,6 +59,9 @@ export const network = z.strictObject({
   endpoints: z.array(z.string()).exactOptional(),
 });
 
+export const role = z.strictObject({ arn: z.string().regex(/^arn:aws:iam::\d{12}:role\/.+/) });
+export const secret = z.strictObject({ ...where, name: z.string() });
+
 const conditions = {
   nth: z.int().min(1).exactOptional(),
   times: z.int().min(1).exactOptional(),

@@ -4,6 +4,8 @@ import * as bodies from './control-bodies.ts';
 import { addNetwork } from './ec2/network.ts';
 import { pushImage } from './ecr/images.ts';
 import type { EventFault } from './event-faults.ts';
+import { addRole } from './iam/roles.ts';
+import { addSecret } from './secrets.ts';
 
 export interface ControlRoute {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -46,6 +48,26 @@ export const routes: readonly ControlRoute[] = [
       const { account, region, ...network } = parse(bodies.network, input);
       addNetwork(simulator.world, { account, region }, network);
       return { vpcId: network.vpcId };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/roles',
+    does: 'Makes an IAM role: {"arn": "arn:aws:iam::210987654321:role/…"}.',
+    run: ({ simulator }, { input }) => {
+      const { arn } = parse(bodies.role, input);
+      addRole(simulator.world, arn.split(':')[4] ?? '', arn);
+      return { arn };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/secrets',
+    does: 'Makes a secret or parameter that tasks can name: {"name": "todo/database"} or its ARN.',
+    run: ({ simulator }, { input }) => {
+      const { account, region, name } = parse(bodies.secret, input);
+      addSecret(simulator.world, { account, region }, name);
+      return { name };
     },
   },
   {

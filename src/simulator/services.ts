@@ -1,6 +1,8 @@
+import { applicationAutoScaling } from './application-autoscaling.ts';
 import { dynamodb } from './dynamodb.ts';
 import { ec2 } from './ec2.ts';
 import { ecr } from './ecr.ts';
+import { ecs } from './ecs.ts';
 import { elbv2 } from './elbv2.ts';
 import { logs } from './logs.ts';
 import type { SimulatedService } from './operation.ts';
@@ -8,4 +10,14 @@ import { sqs } from './sqs.ts';
 import { sts } from './sts.ts';
 
 /** Every AWS service that the simulator knows. */
-export const services: readonly SimulatedService[] = [dynamodb, ec2, ecr, elbv2, logs, sqs, sts];
+export const services: readonly SimulatedService[] = [
+  applicationAutoScaling,
+  dynamodb,
+  ec2,
+  ecr,
+  ecs,
+  elbv2,
+  logs,
+  sqs,
+  sts,
+];

@@ -2,6 +2,7 @@ import type { DesiredApp } from '../../desired-state/desired.ts';
 import type { Observation } from '../../reconcilers/observation.ts';
 import type { Plan } from '../../reconcilers/plan.ts';
 import type { Step } from '../../reconcilers/step.ts';
+import type { GuardLimits } from '../../records/control.ts';
 
 /** What guards know beside the plan; plain data, read in this pass. */
 export interface GuardContext {
@@ -14,18 +15,6 @@ export interface GuardContext {
   readonly limits: GuardLimits;
   /** When the document in force was stored: removals cool down after it. */
   readonly documentStoredAt: number;
-}
-
-export interface GuardLimits {
-  readonly maxSteps: number;
-  /** Besides the account's own ECR: hosts, or `ACCOUNT.dkr.ecr.REGION.amazonaws.com`. */
-  readonly registries: readonly string[];
-  /** Role paths that may be passed besides the app's own. */
-  readonly rolePaths: readonly string[];
-  /** `app` or `app/service`: nothing of it is deleted. */
-  readonly deletionProtection: readonly string[];
-  /** A tombstone deletes nothing before its document is this old. */
-  readonly removalCoolingSeconds: number;
 }
 
 export interface Withheld {

@@ -1,0 +1,56 @@
+import { contested } from '../../findings/contested.ts';
+import type { Finding } from '../../findings/finding.ts';
+import type { Plan } from '../../reconcilers/plan.ts';
+import type { Step } from '../../reconcilers/step.ts';
+
+const HOUR = 3_600_000;
+const MOST_REPAIRS = 3;
+
+/** A field's name over passes. */
+export function fieldOf(step: Step, path: string): string {
+  return `${step.service ?? '-'} ${step.kind} ${path}`;
+}
+
+/** After three repairs of one field within an hour we stop fighting until the oldest is an hour old (R33). */
+export function contestedSteps(
+  plan: Plan,
+  repairs: Readonly<Record<string, readonly number[]>>,
+  now: number,
+): { readonly left: readonly Step[]; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+  const left = plan.steps.filter((step) => {
+    if (step.reason !== 'drift') return true;
+    for (const { path } of step.differences) {
+      const recent = (repairs[fieldOf(step, path)] ?? []).filter((at) => now - at < HOUR);
+      if (recent.length < MOST_REPAIRS) continue;
+      const place = {
+        app: plan.app,
+        resource: step.target,
+        ...(step.service === undefined ? {} : { service: step.service }),
+      };
+      findings.push(
+        contested(place, {
+          field: `${step.target} ${path}`,
+          repairs: recent.length,
+          until: new Date(Math.min(...recent) + HOUR).toISOString(),
+        }),
+      );
+      return false;
+    }
+    return true;
+  });
+  return { left, findings };
+}
+
+/** The memory after this pass: what was repaired now, and what is younger than an hour. */
+export function repairsAfter(
+  repairs: Readonly<Record<string, readonly number[]>>,
+  repaired: readonly Step[],
+  now: number,
+): Record<string, number[]> {
+  const kept = new Map(Object.entries(repairs).map(([field, times]) => [field, times.filter((at) => now - at < HOUR)]));
+  for (const step of repaired)
+    for (const { path } of step.differences)
+      kept.set(fieldOf(step, path), [...(kept.get(fieldOf(step, path)) ?? []), now]);
+  return Object.fromEntries([...kept].filter(([, times]) => times.length > 0));
+}

@@ -1,0 +1,172 @@
+import { createAws } from '../aws/call.ts';
+import { Receipt } from '../aws/receipt.ts';
+import type { DesiredApp } from '../desired-state/desired.ts';
+import { desiredApp } from '../desired-state/desired-app.ts';
+import { readDocument } from '../desired-state/read-document.ts';
+import { documentUnusable } from '../findings/document-unusable.ts';
+import type { Finding } from '../findings/finding.ts';
+import { wrongPlace } from '../findings/wrong-place.ts';
+import { createRecordStore } from '../records/app-records.ts';
+import { createDocumentStore, type StoredDocument } from '../records/document-store.ts';
+import { createItems } from '../records/items.ts';
+import { createLeaseBox, mayWrite } from '../records/lease.ts';
+import type { PassOutcome } from './facts.ts';
+import { lookAndAct } from './look-and-act.ts';
+import type { Counts, PassInput, Passing, Worker } from './scene.ts';
+
+/** Clocks of two hosts differ; a hint this much older than the observe may still be news. */
+const SKEW = 5_000;
+/** Kept at the end for the record and the release. */
+const RESERVE = 5_000;
+
+/** Take the lease, observe, plan, guard, apply, record: one app, one writer. Never throws for what AWS or a document says. */
+export async function pass(worker: Worker, input: PassInput): Promise<PassOutcome> {
+  const began = worker.clock.monotonic();
+  const receipt = new Receipt();
+  const counts = { found: 0, repaired: 0 };
+  const outcome = await underLease(worker, input, receipt, counts);
+  worker.tell({
+    fact: 'ended',
+    app: input.app,
+    outcome,
+    receipt: receipt.facts(),
+    differencesFound: counts.found,
+    differencesRepaired: counts.repaired,
+    durationMs: worker.clock.monotonic() - began,
+  });
+  return outcome;
+}
+
+async function underLease(worker: Worker, input: PassInput, receipt: Receipt, counts: Counts): Promise<PassOutcome> {
+  const table = createItems({
+    client: worker.dynamodb,
+    table: worker.table,
+    clock: worker.clock,
+    random: worker.random,
+    count: (call) => receipt.record(call),
+  });
+  const records = createRecordStore(table);
+  const leases = createLeaseBox(table, worker.clock);
+  const status = await records.status(input.app);
+  if (!status.ok) return failed(status.failure.message);
+  if (status.value !== undefined && status.value.observeBegan > input.askedAt + SKEW) return { is: 'answered' };
+  const taken = await leases.take(input.app, worker.name);
+  if (!taken.ok) return failed(taken.failure.message);
+  if (taken.value.is === 'busy')
+    return { is: 'busy', lookAgainMs: Math.min(60_000, Math.max(5_000, taken.value.until - worker.clock.now())) };
+  const { lease } = taken.value;
+  const loaded = await records.read(input.app, lease);
+  if (!loaded.ok) return failed(loaded.failure.message);
+  if (loaded.value.is === 'unusable') {
+    const finding = documentUnusable({ app: input.app }, { why: loaded.value.why });
+    worker.tell({ fact: 'finding', finding });
+    await leases.release(lease);
+    return { is: 'refused', why: loaded.value.why };
+  }
+  const passing: Passing = {
+    worker,
+    input,
+    receipt,
+    records,
+    documents: createDocumentStore(table),
+    leases,
+    table,
+    lease,
+    loaded: loaded.value.records,
+  };
+  const outcome = await withDocument(passing, counts);
+  await leases.release(lease);
+  return outcome;
+}
+
+function failed(why: string): PassOutcome {
+  return { is: 'failed', why, lookAgainMs: 20_000 };
+}
+
+async function withDocument(passing: Passing, counts: Counts): Promise<PassOutcome> {
+  const { worker, input, documents, loaded, lease } = passing;
+  const current = await documents.current(input.app);
+  if (!current.ok) return failed(current.failure.message);
+  if (current.value.is !== 'present')
+    return refuse(
+      passing,
+      current.value.is === 'absent' ? 'there is no document; a missing document removes nothing' : current.value.why,
+    );
+  const stored = current.value.document;
+  // Restored or overwritten by an older one: never acted on (R3).
+  if (stored.version < loaded.status.documentVersion)
+    return refuse(
+      passing,
+      `version ${stored.version} is older than ${loaded.status.documentVersion}, which was acted on before`,
+    );
+  const app = parse(stored);
+  if (typeof app === 'string') return refuse(passing, app);
+  if (app.account !== worker.account || app.region !== worker.region) {
+    return refuse(
+      passing,
+      'it is for another place',
+      wrongPlace(
+        { app: input.app },
+        { document: `${app.account} ${app.region}`, here: `${worker.account} ${worker.region}` },
+      ),
+    );
+  }
+  worker.tell({ fact: 'began', app: input.app, documentVersion: stored.version, fence: lease.fence });
+  const aws = createAws({
+    clients: worker.clients,
+    clock: worker.clock,
+    receipt: passing.receipt,
+    random: worker.random,
+    deadline: input.deadline - RESERVE,
+    mayWrite: () => mayWrite(lease, worker.clock),
+  });
+  const earlier = await earlierVersions(passing, stored, app);
+  if (!earlier.ok) return failed(earlier.why);
+  return lookAndAct(passing, { stored, app, aws, earlier: earlier.versions }, counts);
+}
+
+/** A stored document was valid when it was stored; it is read again with today's rules, as text from outside. */
+function parse(stored: StoredDocument): DesiredApp | string {
+  const read = readDocument({ text: stored.text, file: `${stored.app} version ${stored.version}`, registries: [] });
+  if (read.ok) return desiredApp(read.document);
+  const errors = read.problems.filter(({ severity, code }) => severity === 'error' && code !== 'foreign-registry');
+  const [first] = errors;
+  return first === undefined
+    ? 'its images come from registries that are not allowed'
+    : `version ${stored.version} is not valid: ${first.path} ${first.allowed}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''}`;
+}
+
+/** Versions that candidates in force come from, where they are not the current one. */
+async function earlierVersions(
+  { documents, loaded, input }: Passing,
+  stored: StoredDocument,
+  app: DesiredApp,
+): Promise<{ ok: true; versions: ReadonlyMap<number, DesiredApp> } | { ok: false; why: string }> {
+  const versions = new Map<number, DesiredApp>([[stored.version, app]]);
+  for (const record of loaded.rollouts.values()) {
+    for (const version of [record.candidate?.documentVersion, record.lastGood?.candidate.documentVersion]) {
+      if (version === undefined || versions.has(version)) continue;
+      const old = await documents.version(input.app, version);
+      if (!old.ok) return { ok: false, why: old.failure.message };
+      const parsed = old.value.is === 'present' ? parse(old.value.document) : 'gone';
+      if (typeof parsed !== 'string') versions.set(version, parsed);
+    }
+  }
+  return { ok: true, versions };
+}
+
+/** Nothing is read from AWS and nothing written to it; the finding stays in the status. */
+async function refuse(
+  { worker, input, records, lease, loaded }: Passing,
+  why: string,
+  finding: Finding = documentUnusable({ app: input.app }, { why }),
+): Promise<PassOutcome> {
+  worker.tell({ fact: 'finding', finding });
+  await records.writeStatus(input.app, lease, {
+    ...loaded.status,
+    findings: [finding],
+    outcome: 'refused',
+    fence: lease.fence,
+  });
+  return { is: 'refused', why };
+}

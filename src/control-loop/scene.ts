@@ -1,0 +1,88 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Aws } from '../aws/call.ts';
+import type { Clients } from '../aws/clients.ts';
+import type { Clock } from '../aws/clock.ts';
+import type { Receipt } from '../aws/receipt.ts';
+import type { DesiredApp } from '../desired-state/desired.ts';
+import type { Observation } from '../reconcilers/observation.ts';
+import type { PlanInput, ServiceToPlan } from '../reconcilers/plan.ts';
+import type { KnownResources, Look, RevisionCache } from '../reconcilers/resource-kind.ts';
+import type { AppRecords, RecordStore } from '../records/app-records.ts';
+import type { Control } from '../records/control.ts';
+import type { DocumentStore, StoredDocument } from '../records/document-store.ts';
+import type { Items } from '../records/items.ts';
+import type { Lease, LeaseBox } from '../records/lease.ts';
+import type { HttpGet } from '../rollouts/smoke-test.ts';
+import type { Tell } from './facts.ts';
+
+/** What one worker shares over its passes. */
+export interface Worker {
+  readonly clients: Clients;
+  readonly dynamodb: DynamoDBClient;
+  readonly table: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly httpGet: HttpGet;
+  readonly revisions: RevisionCache;
+  readonly tell: Tell;
+  /** Names this process in leases. */
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+export interface PassInput {
+  readonly app: string;
+  /** When the message was sent (ms since 1970): a pass that began to observe after that answers it. */
+  readonly askedAt: number;
+  /** Milliseconds on the monotonic clock at which the pass must be over, its record written. */
+  readonly deadline: number;
+  /** Who changed something, where CloudTrail told it: shown with the drift, never used for a decision. */
+  readonly caller?: string;
+  /** CloudTrail named something that only slow looks read. */
+  readonly hinted?: boolean;
+}
+
+/** Everything of one running pass. */
+export interface Passing {
+  readonly worker: Worker;
+  readonly input: PassInput;
+  readonly receipt: Receipt;
+  readonly records: RecordStore;
+  readonly documents: DocumentStore;
+  readonly leases: LeaseBox;
+  readonly table: Items;
+  readonly lease: Lease;
+  readonly loaded: AppRecords;
+}
+
+export interface Counts {
+  found: number;
+  repaired: number;
+}
+
+export interface Subject {
+  readonly stored: StoredDocument;
+  readonly app: DesiredApp;
+  readonly aws: Aws;
+  /** By document version; the current one is among them. */
+  readonly earlier: ReadonlyMap<number, DesiredApp>;
+}
+
+/** The world as this pass has it; `services` and `rollouts` change when rollouts move. */
+export interface Scene {
+  readonly passing: Passing;
+  readonly subject: Subject;
+  readonly look: Look;
+  readonly seen: Observation;
+  readonly known: ReadonlyMap<string, KnownResources>;
+  readonly control: Control;
+}
+
+export function planInput(
+  { subject, seen, known, control, passing }: Scene,
+  services: readonly ServiceToPlan[],
+): PlanInput {
+  const listener = subject.app.services.flatMap(({ rules }) => rules)[0]?.listenerArn;
+  return { app: subject.app, services, seen, known, fence: passing.lease.fence, band: control.band(listener) };
+}

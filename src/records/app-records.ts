@@ -1,0 +1,175 @@
+import type { AwsFailure, Result } from '../aws/failure.ts';
+import { readRolloutRecord } from '../rollouts/record-schema.ts';
+import type { RolloutRecord } from '../rollouts/rollout.ts';
+import type { HistoryEntry } from './history.ts';
+import type { Item, Items } from './items.ts';
+import type { Lease } from './lease.ts';
+import { type OperatorRequest, openRequests } from './requests.ts';
+import { emptyStatus, type StatusRecord, statusSchema } from './status-record.ts';
+
+/** All of an app's records as one pass reads them, sealed against older workers where the lease before ran out. */
+export interface AppRecords {
+  readonly status: StatusRecord;
+  readonly rollouts: ReadonlyMap<string, RolloutRecord>;
+  readonly requests: readonly OperatorRequest[];
+  readonly control: Item | undefined;
+}
+
+export type RecordsRead =
+  | { readonly is: 'read'; readonly records: AppRecords }
+  | { readonly is: 'unusable'; readonly why: string };
+
+const fenced = (fence: number) => ({
+  text: 'attribute_not_exists(#fence) OR #fence <= :fence',
+  names: { '#fence': 'fence' },
+  values: { ':fence': fence },
+});
+
+/** A record write of a worker with an older fence has no effect (R25): every one is conditional on the item's own fence. */
+export interface RecordStore {
+  read(app: string, lease: Lease): Promise<Result<RecordsRead, AwsFailure>>;
+  status(app: string): Promise<Result<StatusRecord | undefined, AwsFailure>>;
+  writeStatus(app: string, lease: Lease, status: StatusRecord): Promise<Result<boolean, AwsFailure>>;
+  /** One transition, one conditional write: only if the record that was decided on still stands. */
+  moveRollout(
+    lease: Lease,
+    service: string,
+    before: RolloutRecord | undefined,
+    after: RolloutRecord,
+  ): Promise<Result<boolean, AwsFailure>>;
+  writeIntent(entry: HistoryEntry): Promise<Result<unknown, AwsFailure>>;
+  writeOutcome(entry: HistoryEntry, outcome: Item): Promise<Result<unknown, AwsFailure>>;
+  /** One item over all apps; a failure is worth no more than the next pass. */
+  done(request: OperatorRequest, now: number): Promise<Result<unknown, AwsFailure>>;
+}
+
+export function createRecordStore(table: Items): RecordStore {
+  const statusKey = (app: string) => ({ pk: `app#${app}`, sk: 'status' });
+  const readStatus = async (app: string) => {
+    const item = await table.get(statusKey(app));
+    return item.ok ? { ok: true as const, value: statusOf(item.value) } : item;
+  };
+  return {
+    async read(app, lease) {
+      if (lease.oldSignaturesUntil !== undefined) {
+        const sealed = await seal(table, app, lease);
+        if (!sealed.ok) return sealed;
+      }
+      const status = await readStatus(app);
+      if (!status.ok) return status;
+      if (status.value.is === 'unusable') return { ok: true, value: status.value };
+      const items = await table.query(`app#${app}`, 'rollout#');
+      if (!items.ok) return items;
+      const rollouts = new Map<string, RolloutRecord>();
+      for (const item of items.value) {
+        const parsed = readRolloutRecord(item.record);
+        if (!parsed.ok)
+          return {
+            ok: true,
+            value: { is: 'unusable', why: `the rollout record ${String(item.sk)} can't be read: ${parsed.problem}` },
+          };
+        rollouts.set(String(item.sk).slice('rollout#'.length), parsed.record);
+      }
+      const requests = await table.query(`request#${app}`, '');
+      if (!requests.ok) return requests;
+      const control = await table.get({ pk: 'control', sk: 'current' });
+      if (!control.ok) return control;
+      return {
+        ok: true,
+        value: {
+          is: 'read',
+          records: {
+            status: status.value.status ?? emptyStatus(lease.fence),
+            rollouts,
+            requests: openRequests(requests.value),
+            control: control.value,
+          },
+        },
+      };
+    },
+    async status(app) {
+      const status = await readStatus(app);
+      if (!status.ok) return status;
+      return { ok: true, value: status.value.is === 'read' ? status.value.status : undefined };
+    },
+    async writeStatus(app, lease, status) {
+      const written = await table.put({ ...status, ...statusKey(app), fence: lease.fence }, fenced(lease.fence));
+      return written.ok ? { ok: true, value: written.value.is === 'written' } : written;
+    },
+    async moveRollout(lease, service, before, after) {
+      const revision = {
+        text: before === undefined ? 'attribute_not_exists(pk) OR attribute_not_exists(#r)' : '#s = :s',
+        names: { ...(before === undefined ? { '#r': 'record' } : { '#s': 'stands' }) },
+        values: before === undefined ? {} : { ':s': standsFor(before) },
+      };
+      const fence = fenced(lease.fence);
+      const condition = {
+        text: `(${fence.text}) AND (${revision.text})`,
+        names: { ...fence.names, ...revision.names },
+        values: { ...fence.values, ...revision.values },
+      };
+      const written = await table.put(
+        {
+          pk: `app#${lease.app}`,
+          sk: `rollout#${service}`,
+          fence: lease.fence,
+          stands: standsFor(after),
+          record: after,
+        },
+        condition,
+      );
+      return written.ok ? { ok: true, value: written.value.is === 'written' } : written;
+    },
+    writeIntent: (entry) => table.put({ ...entry }),
+    writeOutcome: (entry, outcome) => table.set({ pk: entry.pk, sk: entry.sk }, outcome),
+    done: (request, now) => table.set({ pk: request.pk, sk: request.sk }, { done: new Date(now).toISOString() }),
+  };
+}
+
+/** Names one state of a record: the same text, the same record. */
+function standsFor(record: RolloutRecord): string {
+  return `${record.state} ${record.since} ${record.candidate?.hash ?? '-'} ${record.revision ?? '-'} ${record.holds.length}`;
+}
+
+/** L2: after this no older worker writes status or rollouts any more. */
+async function seal(table: Items, app: string, lease: Lease): Promise<Result<unknown, AwsFailure>> {
+  const items = await table.query(`app#${app}`, 'rollout#');
+  if (!items.ok) return items;
+  for (const sk of ['status', ...items.value.map((item) => String(item.sk))]) {
+    const there = await table.get({ pk: `app#${app}`, sk });
+    if (!there.ok) return there;
+    if (there.value === undefined) continue;
+    const sealed = await table.set({ pk: `app#${app}`, sk }, { fence: lease.fence }, fenced(lease.fence));
+    if (!sealed.ok) return sealed;
+    if (sealed.value.is === 'refused')
+      return {
+        ok: false,
+        failure: {
+          class: 'conflict',
+          call: 'dynamodb:UpdateItem',
+          code: 'LostLease',
+          message: `${sk} carries a newer fence`,
+          maybeApplied: false,
+        },
+      };
+  }
+  return { ok: true, value: undefined };
+}
+
+type StatusRead =
+  | { readonly is: 'read'; readonly status: StatusRecord | undefined }
+  | { readonly is: 'unusable'; readonly why: string };
+
+function statusOf(item: Item | undefined): StatusRead {
+  if (item === undefined) return { is: 'read', status: undefined };
+  const { pk: _pk, sk: _sk, ...members } = item;
+  // Only sealed so far.
+  if (members.schema === undefined) return { is: 'read', status: undefined };
+  const parsed = statusSchema.safeParse(members);
+  return parsed.success
+    ? { is: 'read', status: parsed.data }
+    : {
+        is: 'unusable',
+        why: `the status record can't be read (schema ${String(members.schema)}): another version of ecs-steward wrote it`,
+      };
+}
