@@ -105,7 +105,7 @@ function reportOnce(
 }
 
 /** AWS removes a deleted service's target after a while (aws-facts §5); a service of that name made before finds it again. */
-const targetRemovedAfter = { low: 60_000, high: 300_000 };
+const targetRemovedAfter = { low: 300_000, high: 900_000 };
 
 export function onServiceDeleted(world: World, where: Where, cluster: string, service: string): void {
   const clusterName = cluster.slice(cluster.lastIndexOf('/') + 1);

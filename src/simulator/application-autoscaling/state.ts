@@ -96,10 +96,13 @@ interface AutoScalingState {
   readonly activities: ActivityRecord[];
   /** On order: `RESOURCE-ID METRIC` → value. */
   readonly metrics: Map<string, number>;
+  /** Services that were asked for right after they were made, by ARN: when they are seen (ms since 1970). */
+  readonly newServices: Map<string, { readonly createdAt: number; readonly seenFrom: number }>;
 }
 
 export const autoScalingState = stateKey<AutoScalingState>('application-autoscaling', () => ({
   targets: new Map(),
   activities: [],
   metrics: new Map(),
+  newServices: new Map(),
 }));

@@ -33,6 +33,7 @@ import {
   visibleTargets,
 } from './resource.ts';
 import { watch } from './scaler.ts';
+import { isSeen } from './service-lag.ts';
 import { autoScalingState, type TargetRecord } from './state.ts';
 import { setTags } from './tags.ts';
 
@@ -41,7 +42,7 @@ const visibleWithin = 3000;
 
 /**
  * Upsert: what is not sent stays. The count moves into the bounds at once, at each call. RoleARN is taken and ignored, as
- * AWS does for ECS. Throws ValidationException where the service is not there or not active.
+ * AWS does for ECS. Throws ValidationException where the service is not there, not active or too new.
  */
 export const registerScalableTarget: Operation<RegisterScalableTargetRequest, RegisterScalableTargetResponse> = {
   name: 'application-autoscaling:RegisterScalableTarget',
@@ -65,8 +66,9 @@ export const registerScalableTarget: Operation<RegisterScalableTargetRequest, Re
       'SuspendedState',
       'Tags',
     ]);
-    const { resourceId, cluster, service } = serviceOf(input);
-    if (findService(world, caller, cluster, service)?.status !== 'ACTIVE')
+    const name = serviceOf(input);
+    const { resourceId, cluster, service } = name;
+    if (findService(world, caller, cluster, service)?.status !== 'ACTIVE' || !isSeen(world, caller, name))
       throw invalid(`ECS service doesn't exist: ${resourceId}`);
     const known = world.state(autoScalingState, caller).targets.get(resourceId);
     const target = known === undefined ? newTarget(world, caller, resourceId, input) : updated(known, input);
