@@ -1,4 +1,4 @@
-import { type Cause, type Members, mapsIn } from './task-definition-rules.ts';
+import { type Cause, type Members, mapsIn } from './cause.ts';
 
 /** Log drivers on Fargate, and what awslogs needs there (aws-facts §3). */
 const drivers = ['awslogs', 'splunk', 'awsfirelens'];

@@ -55,7 +55,7 @@ function desiredService(document: Document, name: string, given: ServiceDocument
     manage: service.manage ?? document.manage ?? (service.adopt === undefined ? 'all' : 'image'),
     stateful: service.stateful === true,
     unmanaged: [...(document.unmanaged ?? []), ...(service.unmanaged ?? [])],
-    images: followedImages(context),
+    images: followedImages(context, taskDefinition),
     repositories: repositoriesOf(context),
     logGroups: logGroupsOf(context, taskDefinition),
     targetGroups,

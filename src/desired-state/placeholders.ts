@@ -1,4 +1,4 @@
-import type { Cause, Note } from './task-definition-rules.ts';
+import type { Cause, Note } from './cause.ts';
 
 /** Values that somebody was to fill in: `${X}`, `{{x}}`, `<X>`, YOUR_ACCOUNT_ID, XXXXXXXXXXXX, aws_account_id. */
 const PLACEHOLDER =

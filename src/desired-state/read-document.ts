@@ -3,8 +3,10 @@ import { places } from './checks/places.ts';
 import { routes } from './checks/routes.ts';
 import { serviceRules } from './checks/service-rules.ts';
 import { sizes } from './checks/size.ts';
+import { desiredApp } from './desired-app.ts';
 import { type Place, type Position, parseDocumentText } from './document-text.ts';
 import { inlineFiles } from './inline-files.ts';
+import { collisions, collisionText, ownedNames } from './owned-names.ts';
 import { type Found, type Problem, pathText } from './problem.ts';
 import { type Document, documentSchema } from './schema/document.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -64,6 +66,12 @@ function judge(source: DocumentSource, raw: unknown, before: readonly Found[], p
     .map((each) => problemAt(source.file, each, place(each.path, each.atKey === true)))
     .sort((a, b) => a.line - b.line || a.column - b.column || (a.path < b.path ? -1 : 1));
   if (!parsed.success || said.some(({ severity }) => severity === 'error')) return { ok: false, problems: said };
+  const owned = collisions(ownedNames(desiredApp(parsed.data))).map((collision): Found => {
+    const path = ['services', collision.other.service];
+    return { code: 'name-collision', path, atKey: true, allowed: collisionText(collision) };
+  });
+  if (owned.length > 0)
+    return { ok: false, problems: owned.map((each) => problemAt(source.file, each, place(each.path, true))) };
   const stored = JSON.stringify(raw);
   const bytes = Buffer.byteLength(stored);
   if (bytes > MOST_BYTES)

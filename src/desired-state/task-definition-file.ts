@@ -1,9 +1,10 @@
 import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import { LineCounter, parseDocument } from 'yaml';
 import { taskDefinitionFaults } from './aws-shape.ts';
+import type { Cause, Note } from './cause.ts';
 import { cpuUnits, memoryMib } from './fargate-sizes.ts';
 import { holdsPlaceholder, placeholders } from './placeholders.ts';
-import { type Cause, fargateCauses, type Note, plainSecrets, reservations } from './task-definition-rules.ts';
+import { fargateCauses, plainSecrets, reservations } from './task-definition-rules.ts';
 
 /** What the document gives beside the file, so that its lack in the file is no cause. */
 export interface GivenBeside {

@@ -1,21 +1,7 @@
+import { type Cause, type Members, mapsIn, type Note } from './cause.ts';
 import { containerCauses } from './container-rules.ts';
 import { cpuUnits, fargateSizes, memoryMib } from './fargate-sizes.ts';
 import { looksSecret } from './schema/scalars.ts';
-
-/** What is in the way of a task definition. `path` as `containerDefinitions.0.image`. */
-export interface Cause {
-  readonly code: string;
-  readonly path: string;
-  readonly sentence: string;
-}
-
-/** What is done to a task definition, or doubtful in it; it can be used. */
-export interface Note {
-  readonly code: string;
-  readonly sentence: string;
-}
-
-export type Members = Readonly<Record<string, unknown>>;
 
 /** What can never run on Fargate, all of it at once (aws-facts §3, §8 RegisterTaskDefinition). */
 export function fargateCauses(definition: Members): Cause[] {
@@ -27,10 +13,6 @@ export function fargateCauses(definition: Members): Cause[] {
     ...volumes(definition),
     ...containers(definition),
   ];
-}
-
-export function mapsIn(value: unknown): Members[] {
-  return Array.isArray(value) ? value.filter((item): item is Members => typeof item === 'object' && item !== null) : [];
 }
 
 function compatibility({ requiresCompatibilities }: Members): Cause[] {

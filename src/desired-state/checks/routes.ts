@@ -1,136 +1,129 @@
-import { conditionsOf, specificityOf } from '../desired/rule.ts';
+import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { conditionsOf } from '../desired/rule.ts';
+import { specificityOf } from '../desired/specificity.ts';
 import type { Found } from '../problem.ts';
 import { listOf, mapOf, numberOf, type Raw, servicesOf, textOf } from './outline.ts';
+import { covers, sameRequests } from './route-cover.ts';
 
 /** A route as far as it can be read. */
-export interface Placed {
+export interface PlacedRoute {
   readonly at: readonly (string | number)[];
+  /** As messages name it: `services.api.routes[0]`. */
   readonly owner: string;
-  readonly paths: readonly string[];
-  /** Everything but the path, in one form: equal text, equal further conditions. */
-  readonly further: string;
+  readonly conditions: readonly RuleCondition[];
   readonly priority: number | undefined;
   readonly specificity: number;
+  /** Not even a misspelt condition. */
+  readonly isEmpty: boolean;
 }
 
-export function placedRoutes(document: Raw): Placed[] {
+export function placedRoutes(document: Raw): PlacedRoute[] {
   return servicesOf(document).flatMap(({ name, own }) =>
-    listOf(own.routes).map((value, index): Placed => {
-      const route = mapOf(value);
-      const paths = listOf(route.path)
-        .map(textOf)
-        .filter((path) => path !== undefined);
-      const list = (field: string) => (route[field] === undefined ? {} : { [field]: listOf(route[field]).map(String) });
-      const header =
-        route.header === undefined
-          ? {}
-          : {
-              header: Object.fromEntries(
-                Object.entries(mapOf(route.header)).map(([key, values]) => [
-                  key.toLowerCase(),
-                  listOf(values).map(String),
-                ]),
-              ),
-            };
-      const query =
-        route.query === undefined
-          ? {}
-          : { query: Object.fromEntries(Object.entries(mapOf(route.query)).map(([key, each]) => [key, String(each)])) };
-      const shape = { ...list('host'), ...list('method'), ...list('sourceIp'), ...header, ...query };
-      const conditions = conditionsOf(shape as Parameters<typeof conditionsOf>[0]);
+    listOf(own.routes).map((value, index): PlacedRoute => {
+      const shape = shapeOf(mapOf(value));
       return {
         at: ['services', name, 'routes', index],
         owner: `services.${name}.routes[${index}]`,
-        paths,
-        further: JSON.stringify(conditions),
-        priority: numberOf(route.priority),
-        specificity: specificityOf({ ...shape, ...(paths.length === 0 ? {} : { path: paths }) } as Parameters<
-          typeof specificityOf
-        >[0]),
+        conditions: conditionsOf(shape),
+        priority: numberOf(mapOf(value).priority),
+        specificity: specificityOf(shape),
+        isEmpty: Object.keys(mapOf(value)).every((field) => field === 'priority' || field === 'port'),
       };
     }),
   );
 }
 
-/** Inside the app: the same route twice, a narrower one behind a broader one by declared priorities, one priority twice. */
+type Shape = Parameters<typeof conditionsOf>[0];
+
+function shapeOf(route: Raw): Shape {
+  const texts = (field: string) =>
+    listOf(route[field])
+      .map(textOf)
+      .filter((value) => value !== undefined);
+  const lists = ['path', 'host', 'method', 'sourceIp'].filter((field) => texts(field).length > 0);
+  const header = Object.entries(mapOf(route.header)).map(([name, values]) => [name, listOf(values).map(String)]);
+  const query = Object.entries(mapOf(route.query)).map(([key, value]) => [key, String(value)]);
+  return {
+    ...Object.fromEntries(lists.map((field) => [field, texts(field)])),
+    ...(header.length === 0 ? {} : { header: Object.fromEntries(header) }),
+    ...(query.length === 0 ? {} : { query: Object.fromEntries(query) }),
+  };
+}
+
+/** Inside the app: the same route twice, a narrower one behind a broader one, one priority twice, a rule that ALB refuses. */
 export function routes(document: Raw): Found[] {
   const placed = placedRoutes(document);
-  return [...duplicatePriorities(placed), ...overlaps(placed), ...withoutListener(document, placed)];
+  return [
+    ...duplicatePriorities(placed),
+    ...placed.flatMap((route, index) => overlap(route, placed, index)),
+    ...placed.flatMap(ruleLimits),
+    ...withoutListener(document, placed),
+  ];
 }
 
-function duplicatePriorities(placed: readonly Placed[]): Found[] {
+function duplicatePriorities(placed: readonly PlacedRoute[]): Found[] {
   return placed.flatMap((route, index) => {
     const first = placed.slice(0, index).find(({ priority }) => priority !== undefined && priority === route.priority);
-    return first === undefined
-      ? []
-      : [
-          {
-            code: 'duplicate-priority',
-            path: [...route.at, 'priority'],
-            value: route.priority,
-            allowed: `${route.priority} is taken by ${first.owner}`,
-          },
-        ];
+    if (first === undefined) return [];
+    return [
+      {
+        code: 'duplicate-priority',
+        path: [...route.at, 'priority'],
+        value: route.priority,
+        allowed: `${route.priority} is taken by ${first.owner}`,
+      },
+    ];
   });
 }
 
-function overlaps(placed: readonly Placed[]): Found[] {
-  return placed.flatMap((route, index) => {
-    if (route.paths.length === 0) return [];
-    const same = placed
-      .slice(0, index)
-      .find((other) => other.further === route.further && samePaths(other.paths, route.paths));
-    if (same !== undefined)
-      return [{ code: 'path-overlap', path: route.at, allowed: `the same path as ${same.owner}` }];
-    const before = placed.find(
-      (other) =>
-        other !== route &&
-        other.priority !== undefined &&
-        route.priority !== undefined &&
-        other.priority < route.priority &&
-        coversAll(other, route),
-    );
-    return before === undefined
-      ? []
-      : [
-          {
-            code: 'path-overlap',
-            path: route.at,
-            allowed: `${before.paths.join(' or ')} at priority ${before.priority} takes every request before; put the narrower path first`,
-          },
-        ];
-  });
+function overlap(route: PlacedRoute, placed: readonly PlacedRoute[], index: number): Found[] {
+  if (route.conditions.length === 0) return [];
+  const same = placed.slice(0, index).find((other) => sameRequests(other.conditions, route.conditions));
+  if (same !== undefined) return [{ code: 'path-overlap', path: route.at, allowed: `the same path as ${same.owner}` }];
+  const before = placed.find((other) => other !== route && shadows(other, route));
+  return before === undefined ? [] : [{ code: 'path-overlap', path: route.at, allowed: shadowText(before) }];
 }
 
-export function samePaths(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && [...a].sort().every((path, index) => path === [...b].sort()[index]);
+/**
+ * `broad` comes first and leaves nothing to `narrow`: by declared priorities, or because nothing tells which of two
+ * equally narrow routes would come first. Where one priority is chosen by us, the narrower route goes first.
+ */
+export function shadows(broad: PlacedRoute, narrow: PlacedRoute): boolean {
+  if (broad.conditions.length === 0 || !covers(broad.conditions, narrow.conditions)) return false;
+  if (broad.priority === undefined || narrow.priority === undefined)
+    return broad.priority === narrow.priority && broad.specificity === narrow.specificity;
+  return broad.priority < narrow.priority;
 }
 
-/** Without conditions of its own, or with the very same ones, and by its paths. */
-export function coversAll(broad: Placed, narrow: Placed): boolean {
-  const conditions = broad.further === '[]' || broad.further === narrow.further;
-  return (
-    conditions &&
-    (broad.paths.length === 0 || narrow.paths.every((path) => broad.paths.some((pattern) => covers(pattern, path))))
-  );
+export function shadowText({ conditions, priority, owner }: PlacedRoute): string {
+  const paths = conditions.find(({ Field }) => Field === 'path-pattern')?.PathPatternConfig?.Values ?? [owner];
+  return priority === undefined
+    ? `${paths.join(' or ')} of ${owner} takes the same requests; give both a priority`
+    : `${paths.join(' or ')} at priority ${priority} takes every request before; put the narrower path first`;
 }
 
-function covers(pattern: string, path: string): boolean {
-  return (
-    pattern === path ||
-    (pattern.endsWith('*') && !/[*?]/.test(pattern.slice(0, -1)) && path.startsWith(pattern.slice(0, -1)))
-  );
+const MOST_VALUES = 5;
+const MOST_WILDCARDS = 5;
+
+/** At least one condition; at most five values and five wildcards over all of them (aws-facts §4.3). */
+function ruleLimits({ at, conditions, isEmpty }: PlacedRoute): Found[] {
+  const values = conditions.flatMap((condition) => [
+    ...(condition.PathPatternConfig?.Values ?? []),
+    ...(condition.HostHeaderConfig?.Values ?? []),
+    ...(condition.HttpHeaderConfig?.Values ?? []),
+    ...(condition.HttpRequestMethodConfig?.Values ?? []),
+    ...(condition.SourceIpConfig?.Values ?? []),
+    ...(condition.QueryStringConfig?.Values ?? []).map(({ Value = '' }) => Value),
+  ]);
+  const wildcards = values.join('').match(/[*?]/g)?.length ?? 0;
+  const found = (allowed: string): Found[] => [{ code: 'rule-limit', path: at, allowed }];
+  if (isEmpty) return found('at least one of path, host, header, method, query, sourceIp');
+  if (values.length > MOST_VALUES) return found(`${values.length} values: a rule has at most ${MOST_VALUES} over all`);
+  return wildcards > MOST_WILDCARDS ? found(`${wildcards} wildcards: a rule has at most ${MOST_WILDCARDS}`) : [];
 }
 
-function withoutListener(document: Raw, placed: readonly Placed[]): Found[] {
-  const [first] = placed;
-  return first === undefined || document.loadBalancer !== undefined
-    ? []
-    : [
-        {
-          code: 'missing-field',
-          path: ['loadBalancer'],
-          allowed: `loadBalancer is required: ${first.owner} needs its listener`,
-        },
-      ];
+function withoutListener(document: Raw, [first]: readonly PlacedRoute[]): Found[] {
+  if (first === undefined || document.loadBalancer !== undefined) return [];
+  const allowed = `loadBalancer is required: ${first.owner} needs its listener`;
+  return [{ code: 'missing-field', path: ['loadBalancer'], allowed }];
 }

@@ -1,3 +1,4 @@
+import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import type { FollowedImage } from '../desired.ts';
 import type { Document } from '../schema/document.ts';
 import { isVersionRange, parseImage } from '../schema/image.ts';
@@ -29,7 +30,7 @@ export function followedImage(
   const isEcr = ecrAccount !== undefined && ecrRegion !== undefined;
   const registry = isEcr
     ? ({ kind: 'ecr', account: ecrAccount, region: ecrRegion } as const)
-    : ({ kind: 'other', host: host ?? 'docker.io' } as const);
+    : ({ kind: 'other', host: host ?? DOCKER } as const);
   const follow =
     digest !== undefined
       ? { digest }
@@ -41,14 +42,27 @@ export function followedImage(
   return { container, reference, registry, repository, follow };
 }
 
-/** The service's own image and its sidecars'; images of other registries with a tag run as they are. */
-export function followedImages({ document, service, container }: Given): FollowedImage[] {
-  const references: [string, string][] = service.image === undefined ? [] : [[container, service.image]];
-  for (const [name, sidecar] of Object.entries(service.sidecars ?? {})) references.push([name, sidecar.image]);
-  return references
-    .map(([name, reference]) => followedImage(document, name, reference))
-    .filter((image) => image !== undefined);
+/**
+ * The images of the finished task definition's containers. Those of ECR are followed or pinned, whoever named them:
+ * document, overlay or file; images of other registries with a tag run as they are.
+ */
+export function followedImages(given: Given, definition: RegisterTaskDefinitionCommandInput): FollowedImage[] {
+  const { document, service, container } = given;
+  const declared = new Map(Object.entries(service.sidecars ?? {}).map(([name, { image }]) => [name, image]));
+  if (service.image !== undefined) declared.set(container, service.image);
+  return (definition.containerDefinitions ?? []).flatMap(({ name = '', image = '' }) => {
+    const reference = declared.get(name);
+    const isDeclared = reference !== undefined && containerImage(document, reference) === image;
+    return followedImage(document, name, isDeclared ? reference : withHost(image)) ?? [];
+  });
 }
+
+/** In ECS' own words a name without a registry is one of Docker's. */
+function withHost(image: string): string {
+  return parseImage(image)?.host === undefined ? `${DOCKER}/${image}` : image;
+}
+
+const DOCKER = 'docker.io';
 
 /** As a task definition spells it: `A.dkr.ecr.R.amazonaws.com/todo/backend:latest`. */
 export function containerImage(document: Pick<Document, 'account' | 'region'>, reference: string): string {

@@ -2,6 +2,7 @@ import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type DesiredRule, type DesiredTargetGroup, TAG } from '../desired.ts';
 import type { ServiceDocument } from '../schema/service.ts';
 import type { Given } from './image.ts';
+import { specificityOf } from './specificity.ts';
 import { ownTags, upperTags } from './tags.ts';
 import { routedPorts } from './target-group.ts';
 
@@ -49,20 +50,4 @@ export function conditionsOf(route: Route): RuleCondition[] {
   }
   if (route.sourceIp !== undefined) conditions.push({ Field: 'source-ip', SourceIpConfig: { Values: route.sourceIp } });
   return conditions;
-}
-
-/**
- * How narrow a route is: more conditions first, then the length of its broadest path before a wildcard, then exactness.
- * `/*` → 4; `/api/*` → 20; `/api/admin` → 41; `/api/*` with a header → 1020.
- */
-export function specificityOf(route: Route): number {
-  const further = [route.host, route.header, route.method, route.query, route.sourceIp].filter(
-    (part) => part !== undefined,
-  ).length;
-  const paths = route.path ?? ['*'];
-  const lengths = paths.map((path) => {
-    const literal = path.search(/[*?]/);
-    return literal < 0 ? path.length * 4 + 1 : literal * 4;
-  });
-  return further * 1_000 + Math.min(...lengths);
 }

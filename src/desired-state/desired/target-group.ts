@@ -11,6 +11,15 @@ export function routedPorts({ service }: Given): number[] {
   return [...new Set(ports)];
 }
 
+/** A port's name, else its place in the service's list: a changed number is the same group (see below). */
+function portName({ service }: Given, port: number): string {
+  if (service.port === port) return 'main';
+  const index = (service.ports ?? []).findIndex((each) => each.port === port);
+  const declared = service.ports?.[index];
+  const name = declared !== undefined && 'name' in declared ? declared.name : undefined;
+  return name ?? (index <= 0 ? 'main' : String(index));
+}
+
 /**
  * Target groups (aws-facts §4.1). The group's own port is always 80: with targets of type ip each carries its own, so
  * another container port is an ordinary rollout in the same group.
@@ -25,8 +34,7 @@ export function targetGroupsOf(given: Given): DesiredTargetGroup[] {
       IpAddressType: 'ipv4',
     } as const;
     const adopted = index === 0 ? service.adopt?.targetGroup : undefined;
-    const name =
-      adopted ?? targetGroupName(given.document.app, given.name, index === 0 ? 'main' : String(port), immutable);
+    const name = adopted ?? targetGroupName(given.document.app, given.name, portName(given, port), immutable);
     return {
       name,
       input: { Name: name, ...immutable, Port: 80, ...healthCheckOf(given), Tags: upperTags(ownTags(given)) },
