@@ -1,3 +1,4 @@
+import { mergedFields } from './checks/outline.ts';
 import { followedImages, type Given } from './desired/image.ts';
 import { logGroupsOf } from './desired/logs.ts';
 import { mainContainer } from './desired/main-container.ts';
@@ -95,19 +96,6 @@ export function withDefaults(document: Document, service: ServiceDocument): Serv
   if (service.stateful === true && service.scaling === undefined) delete merged.scaling;
   return merged as ServiceDocument;
 }
-
-const mergedFields: ReadonlySet<string> = new Set([
-  'environment',
-  'secrets',
-  'tags',
-  'healthCheck',
-  'deployment',
-  'smokeTest',
-  'logs',
-  'scaling',
-  'targetGroupAttributes',
-  'roles',
-]);
 
 function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

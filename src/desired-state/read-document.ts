@@ -1,4 +1,8 @@
+import { containers } from './checks/containers.ts';
+import { counts } from './checks/counts.ts';
+import { definitions } from './checks/definitions.ts';
 import { mapOf } from './checks/outline.ts';
+import { overlays } from './checks/overlays.ts';
 import { places } from './checks/places.ts';
 import { routes } from './checks/routes.ts';
 import { serviceRules } from './checks/service-rules.ts';
@@ -58,7 +62,7 @@ function judge(source: DocumentSource, raw: unknown, before: readonly Found[], p
   const found = [
     ...before,
     ...unique([
-      ...(parsed.success ? [] : schemaProblems(parsed.error.issues, raw)),
+      ...(parsed.success ? definitions(parsed.data) : schemaProblems(parsed.error.issues, raw)),
       ...crossed(raw).filter((each) => !isAllowedRegistry(each, source.registries ?? [])),
     ]),
   ];
@@ -83,7 +87,7 @@ function judge(source: DocumentSource, raw: unknown, before: readonly Found[], p
 function crossed(raw: unknown): Found[] {
   if (typeof raw !== 'object' || raw === null) return [];
   const outline = mapOf(raw);
-  return [...sizes(outline), ...places(outline), ...routes(outline), ...serviceRules(outline)];
+  return [sizes, places, routes, overlays, counts, containers, serviceRules].flatMap((check) => check(outline));
 }
 
 function isAllowedRegistry({ code, value }: Found, registries: readonly string[]): boolean {

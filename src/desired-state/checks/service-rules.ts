@@ -1,100 +1,80 @@
 import type { Found } from '../problem.ts';
-import { looksSecret, retentionDays } from '../schema/scalars.ts';
+import { retentionDays } from '../schema/scalars.ts';
 import { listOf, mapOf, numberOf, placeOf, type Raw, type RawService, servicesOf, textOf } from './outline.ts';
+import { hasFile } from './overlays.ts';
 import { around } from './size.ts';
 
-/** What fields of one service say together. */
+/** What fields of one service say together, and services of each other. */
 export function serviceRules(document: Raw): Found[] {
   const all = servicesOf(document);
   const names = new Set(all.map(({ name }) => name));
-  return all
-    .flatMap((service) => [
-      ...required(service),
-      ...counts(service),
-      ...healthCheck(service),
-      ...secretsInPlain(service),
-      ...retention(service),
-      ...sidecars(service),
-      ...order(service, names),
-      ...ports(service),
-    ])
-    .concat(tombstones(document, names));
-}
-
-function required({ name, own, fields }: RawService): Found[] {
-  const at = ['services', name];
-  const file = mapOf(own.taskDefinition).file !== undefined || mapOf(own.taskDefinition).inlined !== undefined;
-  const misspelt = Object.keys(own).some((key) => key !== 'image' && [...key].sort().join('') === 'aegim');
   return [
-    ...(own.image === undefined && !file && !misspelt
-      ? [{ code: 'missing-field', path: [...at, 'image'], allowed: 'image is required' }]
-      : []),
-    ...(fields.cpu === undefined && !file
-      ? [{ code: 'missing-field', path: [...at, 'cpu'], allowed: 'cpu is required' }]
-      : []),
-    ...(fields.memory === undefined && !file
-      ? [{ code: 'missing-field', path: [...at, 'memory'], allowed: 'memory is required' }]
-      : []),
-    ...(listOf(own.routes).length > 0 && fields.port === undefined && fields.ports === undefined
-      ? [{ code: 'missing-field', path: [...at, 'port'], allowed: 'port is required where a service has routes' }]
-      : []),
+    ...all.flatMap((service) => [
+      ...required(service),
+      ...reservedName(service),
+      ...healthCheck(service),
+      ...retention(service),
+      ...order(service, names),
+    ]),
+    ...circles(all),
+    ...tombstones(document, names),
   ];
 }
 
-function counts(service: RawService): Found[] {
+/** A misspelt image is said by the typo; of a file that could not be read its own problem says enough. */
+function required(service: RawService): Found[] {
   const { name, own, fields } = service;
-  const scaling = mapOf(fields.scaling);
-  const min = numberOf(scaling.min);
-  const max = numberOf(scaling.max);
-  const found: Found[] = [];
-  if (own.count !== undefined && own.scaling !== undefined)
-    found.push({
-      code: 'count-and-scaling',
-      path: ['services', name, 'count'],
-      value: own.count,
-      allowed: 'one or the other: count, or scaling',
-    });
-  if (min !== undefined && max !== undefined && min > max)
-    found.push({ code: 'min-above-max', path: placeOf(service, 'scaling'), allowed: `min ${min} is above max ${max}` });
-  if (own.stateful === true && (own.scaling !== undefined || (numberOf(own.count) ?? 1) > 1)) {
-    found.push({
-      code: 'stateful-and-scaling',
-      path: ['services', name, 'stateful'],
-      allowed: 'stateful holds the service to one task; with more, items of one task are missing in the others',
-    });
-  }
-  return found;
+  const file = hasFile(service);
+  const misspelt = Object.keys(own).some((key) => key !== 'image' && [...key].sort().join('') === 'aegim');
+  const read = mapOf(fields.taskDefinition).inlined !== undefined;
+  const missing = (field: string, why = ''): Found => ({
+    code: 'missing-field',
+    path: ['services', name, field],
+    allowed: `${field} is required${why}`,
+  });
+  const sizes = file && !read ? [] : ['cpu', 'memory'].filter((field) => fields[field] === undefined);
+  const hasPort = fields.port !== undefined || fields.ports !== undefined;
+  return [
+    ...(own.image === undefined && !file && !misspelt ? [missing('image')] : []),
+    ...sizes.map((field) => missing(field, file ? ': the file has none' : '')),
+    ...(listOf(own.routes).length > 0 && !hasPort ? [missing('port', ' where a service has routes')] : []),
+  ];
 }
 
-function healthCheck(service: RawService): Found[] {
-  const check = mapOf(service.fields.healthCheck);
-  const interval = numberOf(check.interval) ?? 30;
-  const timeout = numberOf(check.timeout) ?? 5;
-  if (interval > timeout || interval < 5) return [];
+/** The task role of a service with this name would be the app's execution role. */
+function reservedName({ name }: RawService): Found[] {
+  if (name !== 'execution') return [];
   return [
     {
-      code: 'out-of-range',
-      path: [...placeOf(service, 'healthCheck'), 'interval'],
-      value: interval,
-      allowed: '5 to 300, and above the timeout',
+      code: 'name',
+      path: ['services', name],
+      atKey: true,
+      allowed: "not execution: the app's execution role has this name",
     },
   ];
 }
 
-/** A warning by the name or the form; the value is in no output (R44). */
-function secretsInPlain({ name, own }: RawService): Found[] {
-  return Object.entries(mapOf(own.environment)).flatMap(([variable, value]) =>
-    looksSecret(variable, textOf(value) ?? '')
-      ? [
-          {
-            code: 'plain-secret',
-            path: ['services', name, 'environment', variable],
-            warning: true,
-            allowed: 'a warning: belongs into secrets, or into the task role',
-          },
-        ]
-      : [],
-  );
+function healthCheck(service: RawService): Found[] {
+  const check = mapOf(service.fields.healthCheck);
+  const at = placeOf(service, 'healthCheck');
+  const interval = numberOf(check.interval) ?? 30;
+  const timeout = numberOf(check.timeout) ?? 5;
+  const allowed = '5 to 300, and above the timeout';
+  const wrong = interval >= 5 && interval <= timeout;
+  return [
+    ...(wrong ? [{ code: 'out-of-range', path: [...at, 'interval'], value: interval, allowed }] : []),
+    ...grpcStatus(service, check, at),
+  ];
+}
+
+/** GRPC's statuses are 0 to 99, HTTP's 200 to 499 (aws-facts §4.1, Matcher). */
+function grpcStatus({ fields }: RawService, { status }: Raw, at: readonly string[]): Found[] {
+  if (status === undefined) return [];
+  const isGrpc = fields.protocolVersion === 'GRPC';
+  const numbers = String(status).match(/\d+/g)?.map(Number) ?? [];
+  if (isGrpc ? numbers.every((each) => each <= 99) : numbers.every((each) => each >= 200 && each <= 499)) return [];
+  const allowed = isGrpc ? '0 to 99 for GRPC: 0, or 0,12, or 0-99' : '200 to 499: 200, or 200,302, or 200-299';
+  return [{ code: 'status', path: [...at, 'status'], value: status, allowed }];
 }
 
 function retention(service: RawService): Found[] {
@@ -109,21 +89,6 @@ function retention(service: RawService): Found[] {
       nearest: around(days, retentionDays),
     },
   ];
-}
-
-function sidecars({ name, own }: RawService): Found[] {
-  return Object.keys(mapOf(own.sidecars)).flatMap((sidecar) =>
-    sidecar === name || sidecar === 'log-router'
-      ? [
-          {
-            code: 'duplicate-name',
-            path: ['services', name, 'sidecars', sidecar],
-            atKey: true,
-            allowed: sidecar === name ? "the service's own container has this name" : 'the log router has this name',
-          },
-        ]
-      : [],
-  );
 }
 
 function order({ name, own }: RawService, names: ReadonlySet<string>): Found[] {
@@ -141,44 +106,45 @@ function order({ name, own }: RawService, names: ReadonlySet<string>): Found[] {
   );
 }
 
-/** Containers of one task share one network: a port can be had once. */
-function ports({ name, fields, own }: RawService): Found[] {
-  const taken = new Map<string, string>();
-  const found: Found[] = [];
-  const take = (port: unknown, who: string, path: readonly (string | number)[]) => {
-    const number = textOf(port) ?? textOf(mapOf(port).port);
-    if (number === undefined) return;
-    const key = number.includes('/') ? number : `${number}/tcp`;
-    const first = taken.get(key);
-    if (first !== undefined)
-      found.push({
-        code: 'port-conflict',
-        path,
-        value: port,
-        allowed: `port ${key} is taken by ${first}; containers of a task share one network`,
-      });
-    else taken.set(key, who);
+/** Services that wait for each other would wait for ever; said once, of the first in the document. */
+function circles(all: readonly RawService[]): Found[] {
+  const after = new Map(all.map(({ name, own }) => [name, listOf(own.after).map(String)]));
+  const said = new Set<string>();
+  return all.flatMap(({ name }) => {
+    const circle = circleFrom(name, after);
+    if (circle === undefined || circle.some((each) => said.has(each))) return [];
+    for (const each of circle) said.add(each);
+    const path = ['services', name, 'after'];
+    return [{ code: 'after-circle', path, allowed: `${[...circle, name].join(' waits for ')}` }];
+  });
+}
+
+function circleFrom(start: string, after: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const seen = new Set<string>();
+  const walk = (name: string, way: readonly string[]): string[] | undefined => {
+    for (const next of after.get(name) ?? []) {
+      if (next === start) return [...way, name];
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const found = walk(next, [...way, name]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   };
-  take(fields.port, 'the service', ['services', name, 'port']);
-  for (const [index, port] of (fields.port === undefined ? listOf(fields.ports) : []).entries())
-    take(port, 'the service', ['services', name, 'ports', index]);
-  for (const [sidecar, value] of Object.entries(mapOf(own.sidecars)))
-    take(mapOf(value).port, `sidecar ${sidecar}`, ['services', name, 'sidecars', sidecar, 'port']);
-  return found;
+  return walk(start, []);
 }
 
 function tombstones(document: Raw, names: ReadonlySet<string>): Found[] {
   return listOf(document.removed).flatMap((entry, index) => {
     const service = textOf(mapOf(entry).service);
-    return service !== undefined && names.has(service)
-      ? [
-          {
-            code: 'removed-and-declared',
-            path: ['removed', index, 'service'],
-            value: service,
-            allowed: `${service} is declared under services, too: one or the other`,
-          },
-        ]
-      : [];
+    if (service === undefined || !names.has(service)) return [];
+    return [
+      {
+        code: 'removed-and-declared',
+        path: ['removed', index, 'service'],
+        value: service,
+        allowed: `${service} is declared under services, too: one or the other`,
+      },
+    ];
   });
 }

@@ -81,18 +81,27 @@ export const hostPattern = ruled(
   (value) => /^[A-Za-z0-9.*?-]{1,128}$/.test(value) && value.includes('.'),
 );
 
+function statuses(allowed: string, ranges: readonly (readonly [number, number])[]) {
+  const isOne = (part: string) => {
+    const [, low, high] = /^\s*(\d{1,3})(?:-(\d{1,3}))?\s*$/.exec(part) ?? [];
+    const [from, to] = [Number(low), Number(high ?? low)];
+    return low !== undefined && from <= to && ranges.some(([least, most]) => from >= least && to <= most);
+  };
+  const rule = { code: 'status', allowed };
+  return z.preprocess(
+    (value) => (typeof value === 'number' ? String(value) : value),
+    ruled(z.string(), rule, (value) => value.split(',').every(isOne)),
+  );
+}
+
 /** `200`, `200,302`, `200-299`: 200 to 499 (aws-facts §4.1 Matcher). */
-export const statusSet = z.preprocess(
-  (value) => (typeof value === 'number' ? String(value) : value),
-  ruled(z.string(), { code: 'status', allowed: '200 to 499: 200, or 200,302, or 200-299' }, (value) =>
-    value.split(',').every((part) => {
-      const [, low, high] = /^\s*(\d{3})(?:-(\d{3}))?\s*$/.exec(part) ?? [];
-      return (
-        low !== undefined && Number(low) >= 200 && Number(high ?? low) <= 499 && Number(high ?? low) >= Number(low)
-      );
-    }),
-  ),
-);
+export const statusSet = statuses('200 to 499: 200, or 200,302, or 200-299', [[200, 499]]);
+
+/** As `statusSet`, or GRPC's 0 to 99; which of them fits the service is judged with its protocol. */
+export const healthStatusSet = statuses('200 to 499: 200, or 200,302, or 200-299', [
+  [200, 499],
+  [0, 99],
+]);
 
 const SECRET_NAME = /(SECRET|PASSWORD|PASSWD|TOKEN|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL)/i;
 

@@ -3,6 +3,7 @@ import { image } from './image.ts';
 import { described, oneOrMany, ruled, whole } from './rule.ts';
 import {
   cpu,
+  healthStatusSet,
   hostPattern,
   memory,
   name,
@@ -25,7 +26,7 @@ const healthCheck = z.strictObject({
     default: '/',
     examples: ['/health'],
   }),
-  status: described(statusSet.optional(), {
+  status: described(healthStatusSet.optional(), {
     description: 'Statuses that count as healthy.',
     default: '200',
     limit: '200 to 499',
