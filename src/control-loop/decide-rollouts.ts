@@ -225,6 +225,7 @@ function revisionThere(scene: Scene, plan: ServiceToPlan): string | undefined {
     seen,
     fence: passing.lease.fence,
     band: control.band(undefined),
+    chosen: [],
     known: known.get(plan.service.name) ?? nothingKnown,
   });
   return revision.is === 'there' ? revision.arn : undefined;

@@ -42,7 +42,7 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
     region: app.region,
     apps: [{ app, known }],
     revisions: worker.revisions,
-    slow,
+    slow: new Set(slow ? [app.app] : []),
     thorough: true,
   };
   const seen = await observe(look, began);

@@ -32,23 +32,19 @@ function ofIssue(issue: Issue, raw: unknown, above: readonly (string | number)[]
       if (value === undefined) return [{ code: 'missing-field', path, allowed: `${String(path.at(-1))} is required` }];
       return [{ code: 'wrong-type', path, value, allowed: `must be ${typeName(issue.expected)}` }];
     default:
-      return [{ ...ruleOf(issue), path, value }];
+      return [{ ...ruleOf(issue, value), path, value }];
   }
 }
 
-function ruleOf(issue: Issue): Pick<Found, 'code' | 'allowed' | 'warning'> {
+function ruleOf(issue: Issue, value?: unknown): Pick<Found, 'code' | 'allowed' | 'warning' | 'nearest'> {
   const rule = issue.code === 'custom' ? (issue.params as BrokenRule | undefined) : undefined;
   if (rule !== undefined)
     return { code: rule.code, allowed: rule.allowed, ...(rule.warning === true ? { warning: true } : {}) };
-  return {
-    code:
-      issue.code === 'invalid_value'
-        ? 'not-allowed'
-        : issue.code === 'too_small' || issue.code === 'too_big'
-          ? 'out-of-range'
-          : issue.code,
-    allowed: issue.message,
-  };
+  if (issue.code !== 'invalid_value') return { code: issue.code.replaceAll('_', '-'), allowed: issue.message };
+  const values = issue.values.map(String);
+  const nearest = typeof value === 'string' ? nearestWord(value, values) : undefined;
+  const allowed = values.join(', ');
+  return { code: 'not-allowed', allowed, ...(nearest === undefined ? {} : { nearest }) };
 }
 
 /** Of the forms that a value may have, the one that came furthest says what is wrong. */

@@ -2,6 +2,7 @@ import { clusterMissing } from '../findings/cluster-missing.ts';
 import { differences } from './compare.ts';
 import { type Observation, observedOf } from './observation.ts';
 import { step, withheldAsUnknown } from './planning.ts';
+import { due } from './repository.ts';
 import { type Around, type Look, nothingPlanned, type Planned, type ResourceKind } from './resource-kind.ts';
 
 /** The cluster exists and is active; its capacity providers only where the document declares them (aws-facts §2.1). */
@@ -15,11 +16,11 @@ export const cluster: ResourceKind = {
 };
 
 async function observe(look: Look, seen: Observation): Promise<void> {
-  const declared = look.apps.some(({ app }) => app.clusterCapacityProviders !== undefined);
+  const declared = due(look).some(({ app }) => app.clusterCapacityProviders !== undefined);
   const lost = [...seen.services.values()].some(
     (service) => service.is === 'unknown' && service.failure.code === 'ClusterNotFoundException',
   );
-  if (!lost && !(look.slow && declared)) return;
+  if (!lost && !declared) return;
   const result = await look.aws.send('ecs:DescribeClusters', { clusters: [look.cluster] });
   seen.clusters.set(
     look.cluster,

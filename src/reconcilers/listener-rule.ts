@@ -123,8 +123,7 @@ function forwardsTo(rule: Rule, group: string | Ref | undefined): boolean {
 /** Narrowest first, so that each finds its place behind the ones before it. */
 function planRules(around: Around): Planned {
   const ordered = [...around.service.rules].sort((a, b) => b.specificity - a.specificity || (a.key < b.key ? -1 : 1));
-  const chosen: Placed[] = [];
-  return merged(ordered.map((wanted) => planOne(around, wanted, chosen)));
+  return merged(ordered.map((wanted) => planOne(around, wanted, around.chosen)));
 }
 
 function planOne(around: Around, wanted: DesiredRule, chosen: Placed[]): Planned {

@@ -5,6 +5,7 @@ import { differences } from './compare.ts';
 import { type Observation, type Observed, present } from './observation.ts';
 import { ownerOf, tagsOf } from './ownership.ts';
 import { managed, step, withheldAsUnknown } from './planning.ts';
+import { due } from './repository.ts';
 import {
   type Around,
   type Look,
@@ -35,8 +36,7 @@ export const logGroup: ResourceKind = {
 
 /** Read by prefix, as the API has it: one call an app for the derived names, one more for each group elsewhere. */
 async function observe(look: Look, seen: Observation): Promise<void> {
-  if (!look.slow) return;
-  for (const { app } of look.apps) {
+  for (const { app } of due(look)) {
     const names = new Set(
       app.services.flatMap((service) => service.logGroups.map(({ input }) => input.logGroupName ?? '')),
     );

@@ -11,6 +11,7 @@ import {
   type Planned,
   type PlannedCandidate,
 } from './resource-kind.ts';
+import type { Placed } from './rule-priority.ts';
 import type { KindName, Reason, Step } from './step.ts';
 
 /** One service as it is to be planned: whole, from the candidate in force. */
@@ -48,7 +49,8 @@ export interface Plan {
 
 /** Pure: the same document and the same world give the same plan. */
 export function planApp(input: PlanInput): Plan {
-  const planned = merged(input.services.map((each) => planService(input, each)));
+  const chosen: Placed[] = [];
+  const planned = merged(input.services.map((each) => planService(input, each, chosen)));
   const removed = merged(
     input.app.removed.flatMap((tombstone) =>
       kinds.map((kind) =>
@@ -77,7 +79,11 @@ export function planApp(input: PlanInput): Plan {
   };
 }
 
-export function planService(input: PlanInput, { service, candidate, reason, settingsReason }: ServiceToPlan): Planned {
+export function planService(
+  input: PlanInput,
+  { service, candidate, reason, settingsReason }: ServiceToPlan,
+  chosen: Placed[] = [],
+): Planned {
   const around: Around = {
     app: input.app,
     service,
@@ -86,6 +92,7 @@ export function planService(input: PlanInput, { service, candidate, reason, sett
     seen: input.seen,
     fence: input.fence,
     band: input.band,
+    chosen,
     known: input.known.get(service.name) ?? nothingKnown,
   };
   return merged(

@@ -39,14 +39,18 @@ export const repository: ResourceKind = {
 };
 
 async function observe(look: Look, seen: Observation): Promise<void> {
-  if (!look.slow) return;
   const names = new Set(
-    look.apps.flatMap(({ app }) => [
+    due(look).flatMap(({ app }) => [
       ...app.services.flatMap((service) => service.repositories.map(({ input }) => input.repositoryName ?? '')),
       ...app.removed.filter((tombstone) => tombstone.deleteData).map((tombstone) => `${app.app}/${tombstone.service}`),
     ]),
   );
   for (const some of batches([...names], 100)) await describe(look, seen, some);
+}
+
+/** Apps of the look whose turn it is. */
+export function due(look: Look): Look['apps'] {
+  return look.apps.filter(({ app }) => look.slow.has(app.app));
 }
 
 /** One missing name fails the whole call (aws-facts §6), so after that each is asked by itself. */

@@ -4,6 +4,7 @@ import type { Receipt } from '../aws/receipt.ts';
 import type { DesiredApp, DesiredService, Tombstone } from '../desired-state/desired.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Observation, SeenTaskDefinition } from './observation.ts';
+import type { Placed } from './rule-priority.ts';
 import type { KindName, Reason, Step } from './step.ts';
 
 /** One app as one look reads it: services as planned now, and what the records know of their resources. */
@@ -34,8 +35,8 @@ export interface Look {
   readonly apps: readonly LookedAt[];
   /** Immutable things, remembered over looks by this worker. */
   readonly revisions: RevisionCache;
-  /** Attributes, lifecycle policies, log groups and tags are due this time. */
-  readonly slow: boolean;
+  /** Apps whose attributes, lifecycle policies, log groups and tags are due this time. */
+  readonly slow: ReadonlySet<string>;
   /** A pass: what a write would need is read, too (the newest revision, tags, health, the VPC). */
   readonly thorough: boolean;
 }
@@ -57,6 +58,8 @@ export interface Around {
   readonly reason: Reason;
   /** Rules' priorities without a declared one are chosen in here, per listener. */
   readonly band: { readonly from: number; readonly to: number };
+  /** Priorities that this plan has given out so far, over all services of the app. */
+  readonly chosen: Placed[];
 }
 
 export interface PlannedCandidate {

@@ -49,11 +49,11 @@ async function observe(look: Look, seen: Observation): Promise<void> {
   const declaresPolicies = wanted.some(({ scaling }) => (scaling?.policies.length ?? 0) > 0);
   const declaresActions = wanted.some(({ scaling }) => (scaling?.scheduledActions.length ?? 0) > 0);
   const policies =
-    scaled.length > 0 && (declaresPolicies || look.slow)
+    scaled.length > 0 && (declaresPolicies || (look.thorough && look.slow.size > 0))
       ? await readPolicies(look, wanted, scaled)
       : answered<ScalingPolicy>([]);
   const actions =
-    scaled.length > 0 && (declaresActions || look.slow)
+    scaled.length > 0 && (declaresActions || (look.thorough && look.slow.size > 0))
       ? await readActions(look, wanted, scaled)
       : answered<ScheduledAction>([]);
   if (!policies.ok) return allUnknown(seen, names, policies.failure);
@@ -105,7 +105,9 @@ function readPolicies(
     ...new Set(wanted.flatMap(({ scaling }) => scaling?.policies.map(({ PolicyName }) => PolicyName ?? '') ?? [])),
   ];
   const wheres: { ResourceId?: string; PolicyNames?: string[] }[] =
-    look.slow || names.length > 50 ? scaled.map((ResourceId) => ({ ResourceId })) : [{ PolicyNames: names }];
+    (look.thorough && look.slow.size > 0) || names.length > 50
+      ? scaled.map((ResourceId) => ({ ResourceId }))
+      : [{ PolicyNames: names }];
   return readBy(wheres, (where) =>
     paged(
       (token) => look.aws.send('application-autoscaling:DescribeScalingPolicies', { ...NAMESPACE, ...where, ...token }),
@@ -127,7 +129,9 @@ function readActions(
     ),
   ];
   const wheres: { ResourceId?: string; ScheduledActionNames?: string[] }[] =
-    look.slow || names.length > 50 ? scaled.map((ResourceId) => ({ ResourceId })) : [{ ScheduledActionNames: names }];
+    (look.thorough && look.slow.size > 0) || names.length > 50
+      ? scaled.map((ResourceId) => ({ ResourceId }))
+      : [{ ScheduledActionNames: names }];
   return readBy(wheres, (where) =>
     paged(
       (token) =>

@@ -54,7 +54,7 @@ async function observe(look: Look, seen: Observation): Promise<void> {
     }
     for (const { service } of app.removed)
       for (const name of Object.keys(known.get(service)?.targetGroups ?? {})) names.add(name);
-    removal ||= app.removed.length > 0 && look.thorough && look.slow;
+    removal ||= app.removed.length > 0 && look.thorough && look.slow.has(app.app);
   }
   if (removal || names.size > 40) await readAll(look, seen, names);
   else for (const some of batches([...names], 20)) await readNamed(look, seen, some);
@@ -116,7 +116,7 @@ async function readDetails(look: Look, seen: Observation): Promise<void> {
           await observeLoadBalancer(look, loadBalancerOf(listener), seen);
         const arn = present(observed)?.TargetGroupArn;
         if (arn === undefined) continue;
-        if (!look.slow) {
+        if (!look.slow.has(app.app)) {
           look.receipt.save('rotation');
           continue;
         }

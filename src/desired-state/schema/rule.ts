@@ -14,26 +14,26 @@ export function ruled<Schema extends z.ZodType>(
   rule: BrokenRule,
   test: (value: z.output<Schema>) => boolean,
 ): Schema {
-  return schema.refine(test as (value: unknown) => boolean, { params: rule, message: rule.allowed }) as Schema;
+  return schema.refine((value) => test(value as z.output<Schema>), { params: rule, message: rule.allowed });
 }
 
 /** What a field is, for docs/reference.md and the editors' JSON Schema. */
 export interface FieldMeta {
   readonly description: string;
-  readonly default?: string;
+  /** In words: what holds where the field is absent. */
+  readonly standard?: string;
   /** AWS' own limit. */
   readonly limit?: string;
-  readonly examples?: readonly unknown[];
+  readonly examples?: unknown[];
 }
 
 export function described<Schema extends z.ZodType>(schema: Schema, meta: FieldMeta): Schema {
-  const { default: standard, limit, description, examples } = meta;
-  const text = [
-    description,
-    standard === undefined ? '' : ` Default: ${standard}.`,
-    limit === undefined ? '' : ` AWS: ${limit}.`,
-  ].join('');
-  return schema.meta({ description: text, ...(examples === undefined ? {} : { examples: [...examples] }) }) as Schema;
+  return schema.meta({ ...meta });
+}
+
+/** Text of one form; editors get the pattern, too. */
+export function matching(pattern: RegExp, rule: BrokenRule) {
+  return ruled(z.string(), rule, (value) => pattern.test(value)).meta({ pattern: pattern.source });
 }
 
 /** A whole number inside bounds; breaches are `out-of-range`. */
@@ -42,12 +42,30 @@ export function whole(min: number, max: number, allowed = `${min} to ${max}`): z
     z.number(),
     { code: 'out-of-range', allowed },
     (value) => Number.isInteger(value) && value >= min && value <= max,
+  ).meta({ type: 'integer', minimum: min, maximum: max });
+}
+
+/** A list of at least `min` and at most `max` items. */
+export function listOf<Item extends z.ZodType>(item: Item, min: number, max: number): z.ZodArray<Item> {
+  const allowed = max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max} of them`;
+  const bounds = { minItems: min, ...(max === Number.POSITIVE_INFINITY ? {} : { maxItems: max }) };
+  return ruled(z.array(item), { code: 'out-of-range', allowed }, ({ length }) => length >= min && length <= max).meta(
+    bounds,
   );
 }
 
-export function oneOrMany<Schema extends z.ZodType>(item: Schema) {
-  return z.union([item.transform((value) => [value]), z.array(item).min(1)]) as unknown as z.ZodType<
-    z.output<Schema>[],
-    z.input<Schema> | z.input<Schema>[]
-  >;
+/** One value, or a list of them; a list either way. */
+export function oneOrMany<Item extends z.ZodType>(item: Item) {
+  return z.union([item.transform((value) => [value]), listOf(item, 1, Number.POSITIVE_INFINITY)]);
+}
+
+/** Scalars that AWS keeps as text: YAML's numbers and booleans become their text. */
+export const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+/** Text of one form that YAML may take for a number: `210987654321`, `200`. */
+export function numberOrText(rule: BrokenRule, test: (value: string) => boolean) {
+  return z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .pipe(ruled(z.string(), rule, test));
 }

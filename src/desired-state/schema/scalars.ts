@@ -1,55 +1,54 @@
 import { z } from 'zod';
 import { cpuUnits, fargateSizes, memoryMib } from '../fargate-sizes.ts';
-import { ruled, whole } from './rule.ts';
+import { matching, numberOrText, ruled, text, whole } from './rule.ts';
 
 /** Values that stand in several places; limits from aws-facts §2–§7. */
 
 /** App and service names: part of every derived name. */
-export const name = ruled(
-  z.string(),
-  { code: 'name', allowed: 'lower-case letters, digits, hyphens; begins with a letter; at most 40 characters' },
-  (value) => /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(value),
+export const name = matching(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/, {
+  code: 'name',
+  allowed: 'lower-case letters, digits, hyphens; begins with a letter; at most 40 characters',
+});
+
+export const accountId = numberOrText({ code: 'account-id', allowed: 'twelve digits, in quotes' }, (value) =>
+  /^\d{12}$/.test(value),
 );
 
-export const accountId = z.preprocess(
-  (value) => (typeof value === 'number' ? String(value) : value),
-  ruled(z.string(), { code: 'account-id', allowed: 'twelve digits, in quotes' }, (value) => /^\d{12}$/.test(value)),
-);
+export const regionName = matching(/^[a-z]{2}(?:-[a-z]+)+-\d$/, {
+  code: 'region',
+  allowed: 'a region as eu-central-1',
+});
 
-export const regionName = ruled(z.string(), { code: 'region', allowed: 'a region as eu-central-1' }, (value) =>
-  /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(value),
-);
-
-export const clusterName = ruled(
-  z.string(),
-  { code: 'name', allowed: '1 to 255 letters, digits, hyphens, underscores' },
-  (value) => /^[A-Za-z0-9_-]{1,255}$/.test(value),
-);
+export const clusterName = matching(/^[A-Za-z0-9_-]{1,255}$/, {
+  code: 'name',
+  allowed: '1 to 255 letters, digits, hyphens, underscores',
+});
 
 function resourceId(prefix: string, code: string) {
-  return ruled(z.string(), { code, allowed: `${prefix}- and hexadecimal digits` }, (value) =>
-    new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`).test(value),
-  );
+  const pattern = new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`);
+  return matching(pattern, { code, allowed: `${prefix}- and hexadecimal digits` });
 }
 
 export const subnetId = resourceId('subnet', 'subnet-id');
 export const securityGroupId = resourceId('sg', 'security-group-id');
+export const fileSystemId = resourceId('fs', 'file-system-id');
+export const accessPointId = resourceId('fsap', 'access-point-id');
 
-export const listenerArn = ruled(
-  z.string(),
+export const listenerArn = matching(
+  /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener\/app\/[^/]+\/[0-9a-f]{16}\/[0-9a-f]{16}$/,
   { code: 'listener', allowed: 'the ARN of a listener of an Application Load Balancer' },
-  (value) =>
-    /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener\/app\/[^/]+\/[0-9a-f]{16}\/[0-9a-f]{16}$/.test(
-      value,
-    ),
 );
 
-/** Scalars that AWS keeps as text: YAML's numbers and booleans become their text. */
-export const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+export const roleArn = matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, {
+  code: 'role',
+  allowed: 'the ARN of a role',
+});
+
+const cpuSizes = [...fargateSizes.keys()];
 
 export const cpu = ruled(
   z.union([z.number(), z.string()]),
-  { code: 'cpu-value', allowed: `CPU units or vCPU: ${[...fargateSizes.keys()].join(', ')}` },
+  { code: 'cpu-value', allowed: `CPU units or vCPU: ${cpuSizes.join(', ')}` },
   (value) => fargateSizes.has(cpuUnits(value) ?? -1),
 ).transform((value) => cpuUnits(value) ?? 0);
 
@@ -62,24 +61,24 @@ export const memory = ruled(
 export const port = whole(1, 65_535);
 
 /** A request path of a health check or a smoke test: no pattern. */
-export const requestPath = ruled(
-  z.string(),
-  { code: 'path', allowed: 'begins with /, at most 1024 characters' },
-  (value) => /^\/[\x21-\x7e]{0,1023}$/.test(value) && !value.includes('//'),
-);
+export const requestPath = matching(/^\/(?!\/)(?:(?!\/\/)[\x21-\x7e]){0,1023}$/, {
+  code: 'path',
+  allowed: 'begins with /, no //, at most 1024 characters',
+});
 
 /** `*` and `?` are wildcards; case matters (aws-facts §4.3). */
-export const pathPattern = ruled(
-  z.string(),
-  { code: 'path', allowed: 'begins with / (or *), at most 128 characters' },
-  (value) => /^[/*][\x21-\x7e]{0,127}$/.test(value) && value.length <= 128,
-);
+export const pathPattern = matching(/^[/*][\x21-\x7e]{0,127}$/, {
+  code: 'path',
+  allowed: 'begins with / (or *), at most 128 characters',
+});
 
-export const hostPattern = ruled(
-  z.string(),
-  { code: 'host', allowed: 'a host name, * and ? allowed, at most 128 characters' },
-  (value) => /^[A-Za-z0-9.*?-]{1,128}$/.test(value) && value.includes('.'),
-);
+export const hostPattern = matching(/^(?=.*\.)[A-Za-z0-9.*?-]{1,128}$/, {
+  code: 'host',
+  allowed: 'a host name, * and ? allowed, at most 128 characters',
+});
+
+/** Of a request: no wildcards. */
+export const hostName = matching(/^(?=.*\.)[A-Za-z0-9.-]{1,253}$/, { code: 'host', allowed: 'a host name' });
 
 function statuses(allowed: string, ranges: readonly (readonly [number, number])[]) {
   const isOne = (part: string) => {
@@ -87,11 +86,7 @@ function statuses(allowed: string, ranges: readonly (readonly [number, number])[
     const [from, to] = [Number(low), Number(high ?? low)];
     return low !== undefined && from <= to && ranges.some(([least, most]) => from >= least && to <= most);
   };
-  const rule = { code: 'status', allowed };
-  return z.preprocess(
-    (value) => (typeof value === 'number' ? String(value) : value),
-    ruled(z.string(), rule, (value) => value.split(',').every(isOne)),
-  );
+  return numberOrText({ code: 'status', allowed }, (value) => value.split(',').every(isOne));
 }
 
 /** `200`, `200,302`, `200-299`: 200 to 499 (aws-facts §4.1 Matcher). */
@@ -115,21 +110,30 @@ export function looksSecret(variable: string, value: string): boolean {
 }
 
 /** SSM name or ARN, or a Secrets Manager ARN with json-key, stage and version (aws-facts §3). */
-export const secretReference = ruled(
-  z.string(),
+export const secretReference = matching(
+  /^(?:\/?[A-Za-z0-9_.\-/]+|arn:aws[a-z-]*:(?:ssm:[a-z0-9-]+:\d{12}:parameter\/\S+|secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+))$/,
   { code: 'secret', allowed: 'an SSM parameter (name or ARN), or a Secrets Manager ARN' },
-  (value) =>
-    /^\/?[A-Za-z0-9_.\-/]+$/.test(value) ||
-    /^arn:aws[a-z-]*:(?:ssm:[a-z0-9-]+:\d{12}:parameter\/\S+|secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+)$/.test(value),
 );
 
-export const tags = z.record(
-  ruled(
-    z.string(),
-    { code: 'reserved-tag', allowed: 'aws: and ecs-steward: are reserved' },
-    (key) => !/^(aws|ecs-steward):/i.test(key),
+const tagKey = ruled(
+  matching(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, {
+    code: 'tag-key',
+    allowed: '1 to 128 letters, digits, blanks, _ . : / = + - @',
+  }),
+  { code: 'reserved-tag', allowed: 'aws: and ecs-steward: are reserved' },
+  (key) => !/^(aws|ecs-steward):/i.test(key),
+);
+
+/** AWS allows 50; the rest is for our own. */
+const MOST_TAGS = 40;
+
+export const tags = ruled(
+  z.record(
+    tagKey,
+    ruled(text, { code: 'tag-value', allowed: 'at most 256 characters' }, ({ length }) => length <= 256),
   ),
-  ruled(text, { code: 'tag-value', allowed: 'at most 256 characters' }, (value) => String(value).length <= 256),
+  { code: 'out-of-range', allowed: `at most ${MOST_TAGS} tags` },
+  (all) => Object.keys(all).length <= MOST_TAGS,
 );
 
 /** Days that CloudWatch Logs knows (aws-facts §7). */

@@ -1,0 +1,268 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { createClients } from '../../src/aws/clients.ts';
+import type { PassFact } from '../../src/control-loop/facts.ts';
+import type { Worker } from '../../src/control-loop/scene.ts';
+import type { Swept } from '../../src/control-loop/sweep.ts';
+import { createQueue, type Queue } from '../../src/handlers/queue.ts';
+import { createReconcile } from '../../src/handlers/reconcile.ts';
+import type { SeenTaskDefinition } from '../../src/reconcilers/observation.ts';
+import { createDocumentStore, type DocumentStore } from '../../src/records/document-store.ts';
+import { createItems, type Items } from '../../src/records/items.ts';
+import { requestThroughLoadBalancer } from '../../src/simulator/elbv2/traffic.ts';
+import { deliver, type EventSource } from '../../src/simulator/event-source.ts';
+import type { LedgerEntry } from '../../src/simulator/ledger.ts';
+import { Random } from '../../src/simulator/random.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import type { WorldEvent } from '../../src/simulator/world.ts';
+
+/** Everything that ecs-steward needs to run against the simulator: its own table and queue, handlers, and the people around it. */
+
+export const where = { account: '210987654321', region: 'eu-central-1' } as const;
+export const ownRole = `arn:aws:iam::${where.account}:role/ecs-steward-reconcile`;
+const ownPrincipal = `arn:aws:sts::${where.account}:assumed-role/ecs-steward-reconcile/ecs-steward`;
+export const TABLE = 'ecs-steward';
+const credentials = { accessKeyId: where.account, secretAccessKey: 'simulated' };
+
+export interface StageOptions {
+  readonly seed?: number;
+  readonly throttling?: boolean;
+  readonly cloudTrail?: boolean;
+  readonly keepHistory?: boolean;
+  readonly latencyMs?: readonly [number, number];
+  readonly tell?: (fact: PassFact) => void;
+  readonly swept?: (swept: Swept) => void;
+  readonly dropped?: (why: string) => void;
+}
+
+/** What turns events into messages for the queue: the real dispatch handler, made by whoever needs it. */
+export type Dispatch = (event: unknown) => Promise<unknown>;
+
+export class Stage {
+  readonly simulator: Simulator;
+  readonly worker: Worker;
+  readonly items: Items;
+  readonly documents: DocumentStore;
+  readonly queue: Queue;
+  readonly facts: PassFact[] = [];
+  readonly sweeps: Swept[] = [];
+  readonly dropped: string[] = [];
+  readonly #source: EventSource;
+  readonly #inbox: unknown[] = [];
+  #dispatch: Dispatch | undefined;
+  #nextTick = 0;
+
+  private constructor(simulator: Simulator, queueUrl: string, options: StageOptions) {
+    this.simulator = simulator;
+    const random = new Random((options.seed ?? 1) ^ 0x7f4a7c15);
+    const tell = (fact: PassFact) => {
+      this.facts.push(fact);
+      options.tell?.(fact);
+    };
+    this.worker = createWorker(simulator, random, tell, 'worker-1');
+    const records = {
+      client: this.worker.dynamodb,
+      table: TABLE,
+      clock: simulator.world.clock,
+      random: () => random.next(),
+      count: () => undefined,
+    };
+    this.items = createItems({
+      ...records,
+      client: new DynamoDBClient({
+        region: where.region,
+        credentials,
+        requestHandler: simulator.requestHandler(person('mika')),
+        maxAttempts: 1,
+      }),
+    });
+    this.documents = createDocumentStore(this.items);
+    this.queue = createQueue({
+      client: sqs(simulator),
+      url: queueUrl,
+      clock: simulator.world.clock,
+      random: () => random.next(),
+      count: () => undefined,
+    });
+    const handler = createReconcile({
+      worker: this.worker,
+      queue: this.queue,
+      remaining: () => 120_000,
+      dropped: (why) => {
+        this.dropped.push(why);
+        options.dropped?.(why);
+      },
+      swept: (swept) => {
+        this.sweeps.push(swept);
+        options.swept?.(swept);
+      },
+    });
+    this.#source = deliver(simulator, queueUrl, handler, { batchSize: 10 });
+    simulator.onEvent((event: WorldEvent) =>
+      this.#inbox.push({ version: '0', id: '00000000-0000-4000-8000-000000000000', ...event }),
+    );
+    simulator.onStream(TABLE, (event) => this.#inbox.push(event), where);
+  }
+
+  static async create(options: StageOptions = {}): Promise<Stage> {
+    const simulator = createSimulator({
+      seed: options.seed ?? 1,
+      throttling: options.throttling ?? true,
+      cloudTrail: options.cloudTrail ?? true,
+      ...(options.keepHistory === undefined ? {} : { keepHistory: options.keepHistory }),
+      ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
+    });
+    const bootstrap = simulator.requestHandler(person('bootstrap'));
+    const dynamodb = new DynamoDBClient({
+      region: where.region,
+      credentials,
+      requestHandler: bootstrap,
+      maxAttempts: 1,
+    });
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName: TABLE,
+        BillingMode: 'PAY_PER_REQUEST',
+        StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      }),
+    );
+    const created = await new SQSClient({
+      region: where.region,
+      credentials,
+      requestHandler: bootstrap,
+      maxAttempts: 1,
+    }).send(new CreateQueueCommand({ QueueName: 'ecs-steward', Attributes: { VisibilityTimeout: '900' } }));
+    return new Stage(simulator, created.QueueUrl ?? '', options);
+  }
+
+  /** From now on events, stream records and the schedule go through this. */
+  dispatchBy(dispatch: Dispatch, sweepEveryMs = 300_000): void {
+    this.#dispatch = dispatch;
+    this.#nextTick = this.now + sweepEveryMs;
+    this.#sweepEvery = sweepEveryMs;
+  }
+
+  #sweepEvery = 300_000;
+
+  get now(): number {
+    return this.simulator.world.clock.now();
+  }
+
+  /** Simulated time passes, a second at a time: events are dispatched, messages handled. Ends early when `until` holds. */
+  async run(seconds: number, until?: () => boolean | Promise<boolean>): Promise<boolean> {
+    const end = this.now + seconds * 1_000;
+    while (this.now < end) {
+      await this.settle();
+      if ((await until?.()) === true) return true;
+      this.simulator.world.clock.advance(1_000);
+    }
+    await this.settle();
+    return (await until?.()) === true;
+  }
+
+  /** What is there now is handled. */
+  async settle(): Promise<void> {
+    if (this.#dispatch !== undefined && this.now >= this.#nextTick) {
+      this.#nextTick = this.now + this.#sweepEvery;
+      this.#inbox.push({ sweep: true, scheduledTime: new Date(this.now).toISOString() });
+    }
+    const events = this.#inbox.splice(0);
+    if (this.#dispatch !== undefined) for (const event of events) await this.#dispatch(event);
+    await this.#source.pump();
+  }
+
+  /** Clients of somebody else: what they write is foreign. */
+  as(name: string) {
+    const config = {
+      region: where.region,
+      credentials,
+      requestHandler: this.simulator.requestHandler(person(name)),
+      maxAttempts: 1,
+    };
+    return {
+      ecs: new ECSClient(config),
+      elb: new ElasticLoadBalancingV2Client(config),
+      ecr: new ECRClient(config),
+      scaling: new ApplicationAutoScalingClient(config),
+    };
+  }
+
+  /** Calls of ours since a ledger number. */
+  ownCalls(since = 0): LedgerEntry[] {
+    return this.simulator.ledger
+      .entries()
+      .filter(
+        (entry) =>
+          entry.seq >= since &&
+          entry.actor === ownPrincipal &&
+          !entry.action.startsWith('dynamodb:') &&
+          !entry.action.startsWith('sqs:'),
+      );
+  }
+
+  get seq(): number {
+    return this.simulator.ledger.entries().length + 1;
+  }
+}
+
+export function person(name: string): string {
+  return `arn:aws:iam::${where.account}:user/${name}`;
+}
+
+function sqs(simulator: Simulator): SQSClient {
+  return new SQSClient({
+    region: where.region,
+    credentials,
+    requestHandler: simulator.requestHandler(ownPrincipal),
+    maxAttempts: 1,
+  });
+}
+
+/** A worker as the Lambda function makes it, on the simulator's clock, with the load balancer behind its requests. */
+export function createWorker(
+  simulator: Simulator,
+  random: Random,
+  tell: (fact: PassFact) => void,
+  name: string,
+): Worker {
+  const requestHandler = simulator.requestHandler(ownPrincipal);
+  return {
+    clients: createClients({ region: where.region, credentials, requestHandler }),
+    dynamodb: new DynamoDBClient({ region: where.region, credentials, requestHandler, maxAttempts: 1 }),
+    table: TABLE,
+    clock: simulator.world.clock,
+    random: () => random.next(),
+    httpGet: async (request) => {
+      try {
+        const answer = requestThroughLoadBalancer(simulator.world, where, {
+          dnsName: request.dnsName,
+          port: request.port,
+          method: 'GET',
+          host: request.host ?? request.dnsName,
+          path: request.path,
+          headers: {},
+        });
+        return { answered: true, status: answer.status, body: answer.body, cut: false };
+      } catch (error) {
+        return { answered: false, why: error instanceof Error ? error.message : String(error), reached: false };
+      }
+    },
+    revisions: new Map<string, SeenTaskDefinition>(),
+    tell,
+    name,
+    account: where.account,
+    region: where.region,
+  };
+}
