@@ -1,41 +1,56 @@
 // Installs what is missing, on any Node from 20 on. Plain JavaScript: it must run before anything is installed.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run } from './child.mjs';
+import { isInstalled } from './installed.mjs';
+import { alone } from './lock-folder.mjs';
 
+const OLDEST_NODE = 20;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const stamp = join(root, 'node_modules', '.cache', 'ecs-steward-lock');
-export const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const windows = process.platform === 'win32';
+export const node = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
 
-/** Runs `npm ci` unless the installed packages are those of package-lock.json. Exits with a sentence if it can't. */
-export function setUp() {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20) {
+/**
+ * Runs `npm ci` unless the installed packages are those of package-lock.json. false: it can't, and has said why.
+ * @returns {Promise<boolean>}
+ */
+export async function setUp() {
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
     console.error(
-      `ecs-steward needs Node 20 or newer to set itself up; this is ${process.version}. Install a newer Node and run the command again.`,
+      `ecs-steward needs Node ${OLDEST_NODE} or newer to set itself up; this is ${process.version}. Install a newer Node and run the command again.`,
     );
-    process.exit(1);
+    return false;
   }
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock && existsSync(node)) return;
-  console.error('Installing packages (once) …');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
+  if (isReady()) return true;
+  // npm ci begins by deleting node_modules: two at once would delete each other's packages.
+  return alone(join(root, '.cache', 'setup'), install, () => {
+    console.error('Another command of this folder installs packages: waiting for it …');
   });
-  if (npm.status !== 0 || !existsSync(node)) {
-    console.error(
-      'npm ci failed: see the lines above. Nothing else was done; run the command again once they are settled.',
-    );
-    process.exit(1);
-  }
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, lock);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) setUp();
+function isReady() {
+  return isInstalled(root) && existsSync(node);
+}
+
+async function install() {
+  if (isReady()) return true;
+  console.error('Installing packages (once) …');
+  // Named here, since NODE_ENV=production or a setting of the machine would leave them out.
+  const kept = ['--include=dev', '--include=optional'];
+  const code = await run('npm', ['ci', ...kept, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: windows,
+  }).catch(() => 127);
+  if (code === 0 && isReady()) return true;
+  console.error(
+    code === 0
+      ? 'The packages are there, but the project’s own Node is not: npm was told to run no install scripts. Run `npm rebuild node --ignore-scripts=false`, then the command again.'
+      : 'npm ci failed: see the lines above. Nothing else was done; run the command again once they are settled.',
+  );
+  return false;
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  process.exitCode = (await setUp()) ? 0 : 1;
