@@ -28,7 +28,9 @@ export interface FieldMeta {
 }
 
 export function described<Schema extends z.ZodType>(schema: Schema, meta: FieldMeta): Schema {
-  return schema.meta({ ...meta });
+  const { examples, ...words } = meta;
+  // zod leaves `examples` out where a value is transformed; under another name they stay.
+  return schema.meta({ ...words, ...(examples === undefined ? {} : { samples: examples }) });
 }
 
 /** Text of one form; editors get the pattern, too. */
