@@ -1,0 +1,81 @@
+import type { AwsFailure, Result } from '../aws/failure.ts';
+import { type FleetApp, scopesOf } from '../records/fleet-index.ts';
+import type { Hint, Own } from './events/event-source.ts';
+import { sources } from './events/sources.ts';
+import type { Caller, QueueMessage } from './messages.ts';
+import type { Sending } from './queue.ts';
+
+export interface DispatchOptions {
+  readonly own: Own;
+  readonly fleet: () => Promise<Result<readonly FleetApp[], AwsFailure>>;
+  readonly send: (messages: readonly Sending[]) => Promise<Result<number, AwsFailure>>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** One line an event: what it led to. */
+  readonly told: (outcome: DispatchOutcome) => void;
+}
+
+export type DispatchOutcome =
+  | {
+      readonly is: 'sent';
+      readonly source: string;
+      readonly apps: readonly string[];
+      readonly sweeps: number;
+      readonly callers: readonly Caller[];
+    }
+  /** Known, and nothing to do for it. */
+  | { readonly is: 'nothing'; readonly source: string }
+  /** Not an event of ours, or a forged one: dropped, counted, never retried. */
+  | { readonly is: 'dropped' }
+  /** The table or the queue did not answer: thrown on, so that Lambda brings the event again. */
+  | { readonly is: 'failed'; readonly failure: AwsFailure };
+
+/** An event only says «look now»: it is mapped to apps or scopes and sent to the queue. Whatever it holds, nothing else happens. */
+export function createDispatch(options: DispatchOptions): (event: unknown) => Promise<DispatchOutcome> {
+  return async (event) => {
+    const outcome = await dispatch(options, event);
+    options.told(outcome);
+    return outcome;
+  };
+}
+
+async function dispatch({ own, fleet, send, now }: DispatchOptions, event: unknown): Promise<DispatchOutcome> {
+  // Whether it is one of ours is told without the fleet: a storm of strangers costs no read.
+  const kind = sources.find((source) => source.read(event, [], own) !== undefined);
+  if (kind === undefined) return { is: 'dropped' };
+  const members = await fleet();
+  if (!members.ok) return { is: 'failed', failure: members.failure };
+  const hints = kind.read(event, members.value, own) ?? [];
+  const messages = messagesOf(hints, members.value, new Date(now()).toISOString());
+  if (messages.length === 0) return { is: 'nothing', source: kind.name };
+  const sent = await send(messages.map((message) => ({ message, delaySeconds: 0 })));
+  if (!sent.ok) return { is: 'failed', failure: sent.failure };
+  const apps = messages.flatMap((message) => ('app' in message ? [message.app] : []));
+  return {
+    is: 'sent',
+    source: kind.name,
+    apps,
+    sweeps: messages.length - apps.length,
+    callers: hints.flatMap((hint) => ('caller' in hint && hint.caller !== undefined ? [hint.caller] : [])),
+  };
+}
+
+/** One message an app, however often it is named; a sweep for each scope. */
+function messagesOf(hints: readonly Hint[], fleet: readonly FleetApp[], at: string): QueueMessage[] {
+  const apps = new Map<string, QueueMessage>();
+  let sweeps = false;
+  for (const hint of hints) {
+    if ('sweep' in hint) sweeps = true;
+    else
+      apps.set(hint.app, {
+        v: 1,
+        app: hint.app,
+        reason: hint.reason,
+        at,
+        ...(hint.caller === undefined ? {} : { caller: hint.caller }),
+        ...(hint.hinted === true ? { hinted: true } : {}),
+      });
+  }
+  const scopes = sweeps ? scopesOf(fleet).map((sweep): QueueMessage => ({ v: 1, sweep, at })) : [];
+  return [...scopes, ...[...apps].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, message]) => message)];
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createDispatch, type DispatchOutcome } from '../../src/handlers/dispatch.ts';
+import { decode } from '../../src/handlers/messages.ts';
+import type { Sending } from '../../src/handlers/queue.ts';
+import { type FleetApp, scopeText } from '../../src/records/fleet-index.ts';
+
+const folder = new URL('../fixtures/events/', import.meta.url);
+const json = (file: string): unknown => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+
+interface FleetFile {
+  readonly account: string;
+  readonly region: string;
+  readonly ownRole: string;
+  readonly table: string;
+  readonly apps: readonly {
+    readonly app: string;
+    readonly account: string;
+    readonly region: string;
+    readonly cluster: string;
+    readonly services: readonly {
+      readonly name: string;
+      readonly repository: string;
+      readonly tag?: string;
+      readonly ecsService: string;
+      readonly taskFamily: string;
+      readonly targetGroups: readonly string[];
+      readonly rules: readonly string[];
+    }[];
+  }[];
+}
+
+interface EventCase {
+  readonly file: string;
+  readonly expect: { readonly apps: readonly string[]; readonly reason: string };
+  readonly alsoFine?: readonly string[];
+  readonly caller?: string | null;
+  readonly handler?: string;
+}
+
+const file = json('fleet.json') as FleetFile;
+const { events } = json('index.json') as { events: EventCase[] };
+const fleet: FleetApp[] = file.apps.map(({ app, account, region, cluster, services }) => ({
+  app,
+  account,
+  region,
+  cluster,
+  documentVersion: 1,
+  listeners: [],
+  services: services.map(({ name, repository, tag, ecsService, taskFamily, targetGroups, rules }) => ({
+    name,
+    ecsService,
+    taskFamily,
+    targetGroups,
+    rules,
+    repositories: [{ account, region, name: repository, ...(tag === undefined ? {} : { tag }) }],
+  })),
+}));
+
+async function dispatched(event: unknown) {
+  const sent: Sending[] = [];
+  const told: DispatchOutcome[] = [];
+  let reads = 0;
+  const dispatch = createDispatch({
+    own: { account: file.account, region: file.region, role: file.ownRole, table: file.table },
+    fleet: async () => {
+      reads++;
+      return { ok: true, value: fleet };
+    },
+    send: async (messages) => {
+      sent.push(...messages);
+      return { ok: true, value: messages.length };
+    },
+    now: () => Date.parse('2026-03-02T10:16:00Z'),
+    told: (outcome) => told.push(outcome),
+  });
+  const outcome = await dispatch(event);
+  const apps = sent.flatMap(({ message }) =>
+    'app' in message
+      ? [message.app]
+      : fleet.filter((entry) => scopeText(entry) === scopeText(message.sweep)).map(({ app }) => app),
+  );
+  return { outcome, sent, told, reads, apps: [...new Set(apps)].sort() };
+}
+
+describe('what can reach dispatch', () => {
+  for (const { file: name, expect: expected, alsoFine, caller, handler } of events) {
+    if (handler === 'reconcile') continue;
+    it(`${name}: ${expected.apps.length === 0 ? 'nobody is woken' : expected.apps.join(', ')} (${expected.reason})`, async () => {
+      const { apps, told, sent } = await dispatched(json(name));
+      const fine = alsoFine === undefined ? [expected.apps] : [expected.apps, alsoFine];
+      expect(fine).toContainEqual(apps);
+      expect(told).toHaveLength(1);
+      const said = sent.flatMap(({ message }) =>
+        'app' in message && message.caller?.said !== undefined ? [message.caller.said] : [],
+      );
+      if (typeof caller === 'string' && apps.length > 0) expect(said).toContain(caller);
+      if (caller === null) expect(said).toEqual([]);
+    });
+  }
+
+  it('the messages of a batch name the apps that the index says, in our own form and the proposed one', () => {
+    for (const { file: name, expect: expected } of events.filter(({ handler }) => handler === 'reconcile')) {
+      const { Records } = json(name) as { Records: { body: string }[] };
+      const known = new Set(fleet.map(({ app }) => app));
+      const apps = Records.map(({ body }) => decode(body)).flatMap((message) =>
+        message !== undefined && 'app' in message && known.has(message.app) ? [message.app] : [],
+      );
+      expect(apps.sort()).toEqual(expected.apps);
+    }
+  });
+});
+
+describe('hostile events', () => {
+  it('F36 a stranger costs no read of the table', async () => {
+    for (const event of [{}, [], null, 'x', 7, json('42-hostile-source-lookalike.json')]) {
+      const { outcome, reads, sent } = await dispatched(event);
+      expect([outcome, reads, sent]).toEqual([{ is: 'dropped' }, 0, []]);
+    }
+  });
+
+  it('no event makes it throw, sends anything for a stranger, or touches a prototype', async () => {
+    const anything = fc.anything({ withNullPrototype: true, withDate: true, maxDepth: 4 });
+    const shaped = fc.record({
+      'detail-type': fc.constantFrom('ECR Image Action', 'AWS API Call via CloudTrail', 'ECS Task State Change'),
+      source: fc.constantFrom('aws.ecr', 'aws.ecs'),
+      account: fc.constant(file.account),
+      region: fc.constant(file.region),
+      detail: anything,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(anything, shaped, fc.record({ Records: fc.array(anything) })), async (event) => {
+        const { outcome } = await dispatched(event);
+        expect(['dropped', 'nothing', 'sent']).toContain(outcome.is);
+        expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+      }),
+      { numRuns: 300, seed: 11 },
+    );
+  });
+});
