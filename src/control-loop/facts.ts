@@ -10,7 +10,13 @@ export type PassOutcome =
   /** Nothing to do, nothing under way. */
   | { readonly is: 'converged' }
   /** Something is under way or was written: look again. */
-  | { readonly is: 'unsettled'; readonly lookAgainMs: number; readonly why: string }
+  | {
+      readonly is: 'unsettled';
+      readonly lookAgainMs: number;
+      readonly why: string;
+      /** A message for about then is on its way already: one is enough. */
+      readonly asked: boolean;
+    }
   /** Another worker has the app's lease. */
   | { readonly is: 'busy'; readonly lookAgainMs: number }
   /** A pass that began to observe after the message was sent has answered it already. */

@@ -94,6 +94,17 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
   const after = knownAfter(known, app, seen, applied);
   const rollouts = await decided.recordRevisions(applied);
   const open = plan.steps.length - applied.filter(({ outcome }) => outcome === 'done').length;
+  const refused = applied.some(({ outcome }) => outcome !== 'done') ? loaded.status.refused + 1 : 0;
+  const outcome = outcomeOfPass({
+    applied,
+    waits: plan.waits,
+    later: later.length,
+    lookAgainAt: decided.lookAgainAt,
+    now: worker.clock.now(),
+    withheld: guarded.withheldSteps.length,
+    refused,
+    nextLook: loaded.status.nextLook,
+  });
   const status = statusAfter({
     loaded,
     scene,
@@ -108,6 +119,13 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
     began,
     open,
     later: later.length,
+    refused,
+    nextLook:
+      outcome.is === 'unsettled'
+        ? outcome.asked
+          ? loaded.status.nextLook
+          : worker.clock.now() + outcome.lookAgainMs
+        : 0,
   });
   const written = await passing.records.writeStatus(app.app, lease, status);
   if (!written.ok || !written.value)
@@ -119,14 +137,7 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
     [...after].some(([name, resources]) => JSON.stringify(resources) !== JSON.stringify(known.get(name)))
   )
     await writeFleetApp(passing.table, entry);
-  return outcomeOfPass({
-    applied,
-    waits: plan.waits,
-    later: later.length,
-    lookAgainAt: decided.lookAgainAt,
-    now: worker.clock.now(),
-    withheld: guarded.withheldSteps.length,
-  });
+  return outcome;
 }
 
 /** The plan, read again where a write asks for more than the first look gave. */
@@ -192,31 +203,34 @@ function failureFinding(app: string, { step, failure, outcome }: Applied): Findi
   return [writeFailed(place, { step: step.id, call, code, message, class: kind, maybeApplied })];
 }
 
-/** Something was written, waits or is under way: look again, soon where AWS needs seconds, later where nothing of ours is left. */
-function outcomeOfPass({
-  applied,
-  waits,
-  later,
-  lookAgainAt,
-  now,
-  withheld,
-}: {
-  applied: readonly Applied[];
-  waits: readonly string[];
-  later: number;
-  lookAgainAt: number | undefined;
-  now: number;
-  withheld: number;
-}): PassOutcome {
-  const soon: number[] = [];
-  if (applied.length > 0) soon.push(applied.some(({ outcome }) => outcome !== 'done') ? 5_000 : 10_000);
-  if (waits.length > 0) soon.push(15_000);
-  if (later > 0) soon.push(60_000);
-  if (lookAgainAt !== undefined) soon.push(Math.max(1_000, lookAgainAt - now));
-  if (soon.length === 0)
-    return withheld > 0
-      ? { is: 'unsettled', lookAgainMs: 300_000, why: 'a guard withholds steps' }
-      : { is: 'converged' };
-  const why = applied.length > 0 ? `${applied.length} steps were sent` : (waits[0] ?? 'a rollout is under way');
-  return { is: 'unsettled', lookAgainMs: Math.min(...soon), why };
+interface Ahead {
+  readonly applied: readonly Applied[];
+  readonly waits: readonly string[];
+  readonly later: number;
+  readonly lookAgainAt: number | undefined;
+  readonly now: number;
+  readonly withheld: number;
+  readonly refused: number;
+  readonly nextLook: number;
+}
+
+const LONGEST_LOOK = 300_000;
+
+/** When to look again: in seconds where AWS needs seconds, longer and longer where it keeps refusing (5 s, 10 s, 20 s … 5 min). */
+function outcomeOfPass({ applied, waits, later, lookAgainAt, now, withheld, refused, nextLook }: Ahead): PassOutcome {
+  const looks: number[] = [];
+  if (refused > 0) looks.push(Math.min(LONGEST_LOOK, 5_000 * 2 ** Math.min(refused - 1, 10)));
+  else if (applied.length > 0) looks.push(10_000);
+  if (waits.length > 0) looks.push(15_000);
+  if (later > 0) looks.push(60_000);
+  if (lookAgainAt !== undefined) looks.push(Math.max(1_000, lookAgainAt - now));
+  if (looks.length === 0 && withheld === 0) return { is: 'converged' };
+  const lookAgainMs = looks.length === 0 ? LONGEST_LOOK : refused > 4 ? Math.max(...looks) : Math.min(...looks);
+  const why =
+    looks.length === 0
+      ? 'a guard withholds steps'
+      : applied.length > 0
+        ? `${applied.length} steps were sent`
+        : (waits[0] ?? 'a rollout is under way');
+  return { is: 'unsettled', lookAgainMs, why, asked: nextLook > now + 500 && nextLook <= now + lookAgainMs + 1_000 };
 }

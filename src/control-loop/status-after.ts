@@ -27,6 +27,8 @@ export interface StatusInput {
   /** Steps that are not done. */
   readonly open: number;
   readonly later: number;
+  readonly refused: number;
+  readonly nextLook: number;
 }
 
 /** The status record after a pass: derived from its facts, so that the same facts give the same record. */
@@ -60,6 +62,8 @@ export function statusAfter(input: StatusInput): StatusRecord {
     repairs: repairsAfter(loaded.status.repairs, repaired, scene.passing.worker.clock.now()),
     findings: [...findings].slice(0, 100),
     outcome: input.open > 0 || input.later > 0 ? 'open' : 'planned',
+    refused: input.refused,
+    nextLook: input.nextLook,
     fence: scene.passing.lease.fence,
   };
 }

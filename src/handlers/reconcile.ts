@@ -85,26 +85,30 @@ async function actOn(
   message: PassMessage,
   outcome: PassOutcome,
 ): Promise<boolean> {
-  const again = async (next: QueueMessage, milliseconds: number) =>
+  const send = async (next: QueueMessage, milliseconds: number) =>
     (await queue.send([{ message: next, delaySeconds: Math.ceil(milliseconds / 1_000) }])).ok;
-  const now = new Date(worker.clock.now()).toISOString();
+  // It asks for a look at its own time: a pass before that does not answer it.
+  const again = (why: string, milliseconds: number) =>
+    send(
+      {
+        v: 1,
+        app: message.app,
+        reason: `look again: ${why}`.slice(0, 300),
+        at: new Date(worker.clock.now() + milliseconds).toISOString(),
+      },
+      milliseconds,
+    );
   switch (outcome.is) {
     case 'converged':
     case 'answered':
     case 'refused':
       return true;
     case 'unsettled':
-      return again(
-        { v: 1, app: message.app, reason: `look again: ${outcome.why}`.slice(0, 300), at: now },
-        outcome.lookAgainMs,
-      );
+      return outcome.asked || again(outcome.why, outcome.lookAgainMs);
     case 'failed':
-      return again(
-        { v: 1, app: message.app, reason: `look again: ${outcome.why}`.slice(0, 300), at: now },
-        outcome.lookAgainMs,
-      );
+      return again(outcome.why, outcome.lookAgainMs);
     case 'busy':
       // The same question, asked at the same time: whoever looks meanwhile answers it.
-      return again(message, outcome.lookAgainMs);
+      return send(message, outcome.lookAgainMs);
   }
 }

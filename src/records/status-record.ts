@@ -33,6 +33,10 @@ export const statusSchema = z.looseObject({
   repairs: z.record(z.string(), z.array(z.number())),
   findings: z.array(finding),
   outcome: z.string(),
+  /** Passes in a row in which a step was refused: they wait longer and longer. */
+  refused: z.number().default(0),
+  /** When a delayed message of ours will look again (ms since 1970); 0: none is on its way. */
+  nextLook: z.number().default(0),
   fence: z.number(),
 });
 
@@ -49,6 +53,8 @@ export function emptyStatus(fence: number): StatusRecord {
     repairs: {},
     findings: [],
     outcome: 'new',
+    refused: 0,
+    nextLook: 0,
     fence,
   };
 }

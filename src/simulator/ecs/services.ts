@@ -185,7 +185,10 @@ export const updateService: Operation<UpdateServiceCommandInput, Answer<UpdateSe
     if (given.deploymentConfiguration !== undefined)
       shape.deploymentConfiguration = { ...service.shape.deploymentConfiguration, ...given.deploymentConfiguration };
     if ((given.capacityProviderStrategy ?? []).length > 0) delete shape.launchType;
-    checkShape(world, caller, shape, definition);
+    // Only what is sent is checked again: a count can change although a target group has lost its load balancer.
+    const moves = definition.taskDefinitionArn !== current;
+    const { loadBalancers, ...unsent } = shape;
+    checkShape(world, caller, given.loadBalancers === undefined && !moves ? unsent : shape, definition);
     const starts =
       input.forceNewDeployment === true ||
       definition.taskDefinitionArn !== current ||
