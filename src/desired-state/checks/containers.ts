@@ -12,6 +12,7 @@ export function containers(document: Raw): Found[] {
       ...sidecarNames(service),
       ...ports(service),
       ...routedPorts(service),
+      ...volumeRoots(service),
     ]),
   ];
 }
@@ -117,5 +118,15 @@ function routedPorts({ name, own, fields }: RawService): Found[] {
         allowed: `a port of the service: ${known.filter((each) => each !== undefined).join(', ')}`,
       },
     ];
+  });
+}
+
+/** An access point has a root of its own (aws-facts §3, EFS). */
+function volumeRoots({ name, own }: RawService): Found[] {
+  return Object.entries(mapOf(own.volumes)).flatMap(([volume, value]) => {
+    const { accessPoint, root } = mapOf(value);
+    if (accessPoint === undefined || root === undefined || root === '/') return [];
+    const path = ['services', name, 'volumes', volume, 'root'];
+    return [{ code: 'efs-root', path, value: root, allowed: 'not with an access point: that has a root of its own' }];
   });
 }

@@ -90,6 +90,8 @@ function overlap(route: PlacedRoute, placed: readonly PlacedRoute[], index: numb
  */
 export function shadows(broad: PlacedRoute, narrow: PlacedRoute): boolean {
   if (broad.conditions.length === 0 || !covers(broad.conditions, narrow.conditions)) return false;
+  // Two equal ones are said as such, of the later one.
+  if (covers(narrow.conditions, broad.conditions)) return false;
   if (broad.priority === undefined || narrow.priority === undefined)
     return broad.priority === narrow.priority && broad.specificity === narrow.specificity;
   return broad.priority < narrow.priority;
