@@ -82,7 +82,7 @@ function againstPackages(from: string, one: Import, packages: Packages): string 
     : `imports ${one.specifier}, which package.json does not name.`;
 }
 
-/** Each cycle once, at its first file by path. */
+/** At least one cycle of each knot of files, each once, at its first file by path. */
 function cycles(sources: readonly Source[]): readonly Problem[] {
   const next = new Map(
     sources.map((source) => [
@@ -112,7 +112,7 @@ function cycles(sources: readonly Source[]): readonly Problem[] {
 }
 
 function rotated(cycle: readonly string[]): readonly string[] {
-  const first = cycle.indexOf(cycle.reduce((least, path) => (path < least ? path : least)));
+  const first = cycle.indexOf([...cycle].sort()[0] ?? '');
   return [...cycle.slice(first), ...cycle.slice(0, first)];
 }
 
