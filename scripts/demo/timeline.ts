@@ -82,8 +82,14 @@ export function textTimeline(start: number, now: Clock, write: (line: string) =>
   };
   const say = (mark: string, text: string) => write(`${time()} ${mark} ${text}`);
   // A finding that stays is said once, and again when it has gone and come back.
-  const before = new Set<string>();
-  const current = new Set<string>();
+  let before = new Set<string>();
+  let current = new Set<string>();
+  const sayFinding = ({ cause, severity, whatToDo }: Finding) => {
+    const isNew = !before.has(cause) && !current.has(cause);
+    current.add(cause);
+    if (severity === 'note' || !isNew) return;
+    say(severity === 'error' ? pc.red('!') : pc.yellow('!'), `${cause}  ${pc.dim(`→ ${whatToDo[0] ?? ''}`)}`);
+  };
   return {
     act: (number, title) => write(`\n${pc.bold(pc.cyan(`${number}  ${title}`))}`),
     person: (what) => say(pc.magenta('☛'), what),
