@@ -1,5 +1,6 @@
 import { documentJsonSchema } from '../src/desired-state/schema/json-schema.ts';
 import { referenceMarkdown } from '../src/desired-state/schema/reference.ts';
+import { logEventsMarkdown } from '../src/reports/log-line.ts';
 import { rolloutStatesMarkdown } from '../src/rollouts/states-markdown.ts';
 
 export interface GeneratedDoc {
@@ -13,6 +14,7 @@ export function generatedDocs(): GeneratedDoc[] {
   return [
     { path: 'docs/reference.md', text: referenceMarkdown() },
     { path: 'docs/generated/document.schema.json', text: `${JSON.stringify(documentJsonSchema(), null, 2)}\n` },
+    { path: 'docs/log-events.md', text: logEventsMarkdown() },
     { path: 'docs/generated/rollout-states.md', text: rolloutStatesMarkdown() },
   ];
 }

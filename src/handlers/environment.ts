@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Clock } from '../aws/clock.ts';
+
+/** The one place that reads the functions' environment, the real clock and real randomness. */
+
+const schema = z.object({
+  AWS_REGION: z.string(),
+  STEWARD_ACCOUNT: z.string().regex(/^\d{12}$/),
+  STEWARD_TABLE: z.string().default('ecs-steward'),
+  STEWARD_QUEUE_URL: z.url(),
+  /** ARN of the reconciler's role: its writes come back as events. */
+  STEWARD_ROLE: z.string(),
+  /** Makes hidden values comparable over log lines. */
+  STEWARD_LOG_KEY: z.string().min(16),
+});
+
+export interface Environment {
+  readonly account: string;
+  readonly region: string;
+  readonly table: string;
+  readonly queueUrl: string;
+  readonly role: string;
+  readonly logKey: string;
+}
+
+/** Throws at the start of the function, with every variable that is missing: there is nobody to hand a value to yet. */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const parsed = schema.safeParse(variables);
+  if (!parsed.success)
+    throw new Error(
+      `The function's environment is not complete: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} (${message})`).join(', ')}. Deploy it by bootstrap.`,
+    );
+  const { AWS_REGION, STEWARD_ACCOUNT, STEWARD_TABLE, STEWARD_QUEUE_URL, STEWARD_ROLE, STEWARD_LOG_KEY } = parsed.data;
+  return {
+    account: STEWARD_ACCOUNT,
+    region: AWS_REGION,
+    table: STEWARD_TABLE,
+    queueUrl: STEWARD_QUEUE_URL,
+    role: STEWARD_ROLE,
+    logKey: STEWARD_LOG_KEY,
+  };
+}
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+export const realRandom = (): number => Math.random();

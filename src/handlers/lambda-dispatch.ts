@@ -1,0 +1,91 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { readFleet } from '../records/fleet-index.ts';
+import { createItems } from '../records/items.ts';
+import type { LogLine } from '../reports/log-line.ts';
+import { escaped } from '../reports/text.ts';
+import { createDispatch, type DispatchOutcome } from './dispatch.ts';
+import { readEnvironment, realClock, realRandom } from './environment.ts';
+import { createQueue } from './queue.ts';
+import { write } from './telling.ts';
+
+/** Lambda's entry for events: EventBridge, the schedule, the table's stream. */
+
+const environment = readEnvironment();
+const logger = new Logger({ serviceName: 'ecs-steward-dispatch' });
+const uncounted = () => undefined;
+const items = createItems({
+  client: new DynamoDBClient({ region: environment.region, maxAttempts: 1 }),
+  table: environment.table,
+  clock: realClock,
+  random: realRandom,
+  count: uncounted,
+});
+const queue = createQueue({
+  client: new SQSClient({ region: environment.region, maxAttempts: 1 }),
+  url: environment.queueUrl,
+  clock: realClock,
+  random: realRandom,
+  count: uncounted,
+});
+
+const dispatch = createDispatch({
+  own: { account: environment.account, region: environment.region, role: environment.role, table: environment.table },
+  fleet: () => readFleet(items),
+  send: (messages) => queue.send(messages),
+  now: () => realClock.now(),
+  told,
+});
+
+function told(outcome: DispatchOutcome): void {
+  write(logger, lineOf(outcome));
+}
+
+function lineOf(outcome: DispatchOutcome): LogLine {
+  switch (outcome.is) {
+    case 'sent': {
+      const who = outcome.callers.map(
+        ({ arn, said }) =>
+          `${arn ?? 'unknown'}${said === undefined ? '' : ` (calls itself ${JSON.stringify(escaped(said, 256))})`}`,
+      );
+      return {
+        event: 'event-sent',
+        level: 'INFO',
+        message: `${outcome.source}: ${outcome.apps.join(', ') || `${outcome.sweeps} sweeps`}`,
+        place: {},
+        fields: { source: outcome.source, apps: outcome.apps, sweeps: outcome.sweeps, callers: who },
+      };
+    }
+    case 'nothing':
+      return {
+        event: 'event-ignored',
+        level: 'DEBUG',
+        message: `${outcome.source}: nothing to do`,
+        place: {},
+        fields: { source: outcome.source },
+      };
+    case 'dropped':
+      return {
+        event: 'event-dropped',
+        level: 'WARN',
+        message: 'not an event of ours',
+        place: {},
+        fields: {},
+      };
+    case 'failed':
+      return {
+        event: 'event-failed',
+        level: 'ERROR',
+        message: escaped(`${outcome.failure.call}: ${outcome.failure.message}`),
+        place: {},
+        fields: { code: outcome.failure.code },
+      };
+  }
+}
+
+/** Throws only where the table or the queue did not answer: then Lambda brings the event again. */
+export async function handler(event: unknown): Promise<void> {
+  const outcome = await dispatch(event);
+  if (outcome.is === 'failed') throw new Error(`${outcome.failure.call}: ${outcome.failure.code}`);
+}

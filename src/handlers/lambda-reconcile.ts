@@ -1,0 +1,70 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createClients } from '../aws/clients.ts';
+import type { Worker } from '../control-loop/scene.ts';
+import { escaped } from '../reports/text.ts';
+import { httpGet } from '../rollouts/http-get.ts';
+import { readEnvironment, realClock, realRandom } from './environment.ts';
+import { createQueue } from './queue.ts';
+import { createReconcile } from './reconcile.ts';
+import { linesOf, measure, write } from './telling.ts';
+
+/** Lambda's entry for the queue: sweeps and passes. Clients, and revisions that never change, are kept over invocations. */
+
+const environment = readEnvironment();
+const logger = new Logger({ serviceName: 'ecs-steward-reconcile' });
+const metrics = new Metrics({ namespace: 'ecs-steward', serviceName: 'reconcile' });
+const queue = createQueue({
+  client: new SQSClient({ region: environment.region, maxAttempts: 1 }),
+  url: environment.queueUrl,
+  clock: realClock,
+  random: realRandom,
+  count: () => undefined,
+});
+const shared: Omit<Worker, 'name'> = {
+  clients: createClients({ region: environment.region }),
+  dynamodb: new DynamoDBClient({ region: environment.region, maxAttempts: 1 }),
+  table: environment.table,
+  clock: realClock,
+  random: realRandom,
+  httpGet: httpGet(),
+  revisions: new Map(),
+  account: environment.account,
+  region: environment.region,
+  tell: (fact) => {
+    for (const line of linesOf(fact, environment.logKey)) write(logger, line);
+    measure(metrics, fact);
+  },
+};
+
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const reconcile = createReconcile({
+    worker: { ...shared, name: context.awsRequestId },
+    queue,
+    remaining: () => context.getRemainingTimeInMillis(),
+    dropped: (why, body) =>
+      write(logger, {
+        event: 'message-dropped',
+        level: 'ERROR',
+        message: escaped(why, 2_000),
+        place: {},
+        fields: { bytes: body.length },
+      }),
+    swept: ({ scope, apps, differ, receipt }) =>
+      write(logger, {
+        event: 'swept',
+        level: 'INFO',
+        message: `${differ.length} of ${apps} apps differ`,
+        place: {},
+        fields: { scope, differ, receipt },
+      }),
+  });
+  try {
+    return await reconcile(event);
+  } finally {
+    metrics.publishStoredMetrics();
+  }
+}
