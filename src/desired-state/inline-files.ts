@@ -31,8 +31,9 @@ function inlineService(name: string, value: unknown, readFile: ReadFile): Inline
   const read = readTaskDefinition({ text, file: reference.file }, givenBeside(name, service, reference));
   const found = [...problemsOf(read, reference, [...at, 'file']), ...containerProblems(name, read, reference, at)];
   const { taskDefinition } = read;
-  if (taskDefinition === undefined) return { raw: value, found };
-  return { raw: { ...service, taskDefinition: { ...reference, inlined: taskDefinition } }, found };
+  const { inlined: _before, ...kept } = reference;
+  const inlined = taskDefinition === undefined ? {} : { inlined: taskDefinition };
+  return { raw: { ...service, taskDefinition: { ...kept, ...inlined } }, found };
 }
 
 /** What was inlined before is read again: a document may come from anywhere. */
