@@ -37,7 +37,10 @@ export async function bundle(root: string, entries: readonly string[], folder?: 
     // The ESM form of packages that have both: only that can be cut down to what is used.
     mainFields: ['module', 'main'],
     // What is CommonJS in the bundle asks for Node's own modules by require, which ESM does not have.
-    banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
+    // The long name is no name that minifying gives out.
+    banner: {
+      js: "import{createRequire as bannerRequire}from'node:module';const require=bannerRequire(import.meta.url);",
+    },
     metafile: true,
     logLevel: 'warning',
   });

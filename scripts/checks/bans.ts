@@ -8,7 +8,8 @@ export interface Ban {
   readonly edges: readonly RegExp[];
 }
 
-const ENTRIES = /^src\/handlers\/lambda-[^/]+\.ts$/;
+/** A Lambda's entry, and what builds the real clock, clients and settings for all entries. */
+const ENTRIES = /^src\/handlers\/(?:lambda-[^/]+|environment)\.ts$/;
 const COMMANDS = /^src\/cli\//;
 /** Serves people over a socket in real time, as no test of the rest does. */
 const SIMULATOR_HTTP = /^src\/simulator\/http\.ts$/;
