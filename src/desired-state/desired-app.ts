@@ -79,7 +79,7 @@ function smokeTestOf({ smokeTest, healthCheck }: ServiceDocument): DesiredSmokeT
 }
 
 /** Field by field: a service's own field replaces the default; maps that both give are merged. */
-export function withDefaults(document: Document, service: ServiceDocument): ServiceDocument {
+function withDefaults(document: Document, service: ServiceDocument): ServiceDocument {
   const merged: Record<string, unknown> = { ...document.defaults };
   for (const [field, value] of Object.entries(service)) {
     if (value === undefined) continue;
@@ -128,7 +128,7 @@ function tombstone(document: Document, entry: NonNullable<Document['removed']>[n
 }
 
 /** Without members that are undefined. */
-export function present<Members extends object>(
+function present<Members extends object>(
   members: Members,
 ): { [Name in keyof Members]: Exclude<Members[Name], undefined> } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {

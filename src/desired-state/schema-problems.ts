@@ -90,7 +90,7 @@ function typeName(expected: string): string {
   return names[expected] ?? expected;
 }
 
-export function valueAt(raw: unknown, path: readonly (string | number)[]): unknown {
+function valueAt(raw: unknown, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (value, part) =>
       typeof value === 'object' && value !== null && Object.hasOwn(value, part)

@@ -17,7 +17,7 @@ export interface PlacedRoute {
   readonly isEmpty: boolean;
 }
 
-export function placedRoutes(document: Raw): PlacedRoute[] {
+function placedRoutes(document: Raw): PlacedRoute[] {
   return servicesOf(document).flatMap(({ name, own }) =>
     listOf(own.routes).map((value, index): PlacedRoute => {
       const shape = shapeOf(mapOf(value));

@@ -47,7 +47,7 @@ export const secrets = z.record(z.string(), secretReference);
 export const words = z.array(text);
 
 /** A further container of the task. */
-export const sidecar = z.strictObject({
+const sidecar = z.strictObject({
   image: described(image, {
     description: "The container's image.",
     examples: ['public.ecr.aws/xray/aws-xray-daemon:3.3.7'],
