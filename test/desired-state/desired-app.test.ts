@@ -298,6 +298,10 @@ describe('parts of a task', () => {
     expect(web.logGroups.map(({ input }) => input.logGroupName)).toEqual(['/ecs/todo/web']);
   });
 
+  it('an adopted log group is the one that is written to', () => {
+    expect(desiredWeb({ adopt: { logGroup: '/old/web' } }).logGroups[0]?.input.logGroupName).toBe('/old/web');
+  });
+
   it('logs that are kept for ever have no retention', () => {
     expect(desiredWeb({ logs: { retention: 'forever' } }).logGroups[0]?.retentionInDays).toBeUndefined();
   });

@@ -16,7 +16,7 @@ export function awslogs({ document, name, service }: Given, container: string): 
   return {
     logDriver: 'awslogs',
     options: {
-      'awslogs-group': service.logs?.group ?? logGroupName(document.app, name),
+      'awslogs-group': service.logs?.group ?? service.adopt?.logGroup ?? logGroupName(document.app, name),
       'awslogs-region': document.region,
       'awslogs-stream-prefix': container,
     },
