@@ -10,6 +10,7 @@ const PARENT_LOOK_MS = 300;
 
 /**
  * Runs a command to its end; signals to us go to it. Gives its exit code, 128 + number when a signal ended it.
+ * `detached` gives it a group of its own, and signals go to the group: for tools that start another program.
  * npm, when it is stopped, ends its shell but not us: so we look whether our parent is still there.
  * @param {string} command
  * @param {readonly string[]} args
@@ -22,10 +23,10 @@ export function run(command, args, options) {
   let ending = false;
   /** @param {NodeJS.Signals} signal */
   const end = (signal) => {
-    child.kill(signal);
+    kill(child, signal, options.detached === true);
     if (ending) return;
     ending = true;
-    setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
+    setTimeout(() => kill(child, 'SIGKILL', options.detached === true), GRACE_MS).unref();
   };
   for (const signal of SIGNALS) process.on(signal, end);
   const looking = setInterval(() => {
@@ -42,4 +43,21 @@ export function run(command, args, options) {
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ * @param {boolean} group
+ */
+function kill(child, signal, group) {
+  if (!group || child.pid === undefined || process.platform === 'win32') {
+    child.kill(signal);
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Nobody of the group is left.
+  }
 }

@@ -42,6 +42,7 @@ async function install() {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: windows,
+    detached: !windows,
   }).catch(() => 127);
   if (code === 0 && isReady()) return true;
   console.error(

@@ -23,6 +23,8 @@ const GATES: readonly Gate[] = [
 const AT_ONCE = 2;
 const STOPPED = [constants.signals.SIGINT, constants.signals.SIGTERM, constants.signals.SIGHUP].map((n) => 128 + n);
 
+/** There a group would open a window of its own. */
+const windows = process.platform === 'win32';
 const coloured = process.stdout.isTTY === true && !process.env.NO_COLOR;
 const colours = createColors(coloured);
 const { FORCE_COLOR: _, ...inherited } = process.env;
@@ -50,7 +52,7 @@ async function runGate({ name, args }: Gate): Promise<Tally> {
   const began = performance.now();
   const file = join(scratch, name);
   const output = openSync(file, 'w');
-  const code = await run(process.execPath, args, { env, stdio: ['ignore', output, output] });
+  const code = await run(process.execPath, args, { env, stdio: ['ignore', output, output], detached: !windows });
   closeSync(output);
   endIfStopped(code);
   const took = colours.dim(`${((performance.now() - began) / 1_000).toFixed(1)} s`);
