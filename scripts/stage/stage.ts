@@ -28,7 +28,14 @@ const ownPrincipal = `arn:aws:sts::${where.account}:assumed-role/ecs-steward-rec
 export const TABLE = 'ecs-steward';
 const credentials = { accessKeyId: where.account, secretAccessKey: 'simulated' };
 
+/** Stands between the worker and AWS: may refuse a request (throw) before or after it was carried out. */
+export type Tap = (
+  request: { readonly hostname?: string; readonly headers: Record<string, string>; readonly body?: unknown },
+  send: () => Promise<unknown>,
+) => Promise<unknown>;
+
 export interface StageOptions {
+  readonly tap?: Tap;
   readonly seed?: number;
   readonly throttling?: boolean;
   readonly cloudTrail?: boolean;
@@ -63,7 +70,7 @@ export class Stage {
       this.facts.push(fact);
       options.tell?.(fact);
     };
-    this.worker = createWorker(simulator, random, tell, 'worker-1');
+    this.worker = createWorker(simulator, random, tell, 'worker-1', options.tap);
     const records = {
       client: this.worker.dynamodb,
       table: TABLE,
@@ -82,7 +89,7 @@ export class Stage {
     });
     this.documents = createDocumentStore(this.items);
     this.queue = createQueue({
-      client: sqs(simulator),
+      client: sqs(simulator, options.tap),
       url: queueUrl,
       clock: simulator.world.clock,
       random: () => random.next(),
@@ -221,11 +228,11 @@ export function person(name: string): string {
   return `arn:aws:iam::${where.account}:user/${name}`;
 }
 
-function sqs(simulator: Simulator): SQSClient {
+function sqs(simulator: Simulator, tap?: Tap): SQSClient {
   return new SQSClient({
     region: where.region,
     credentials,
-    requestHandler: simulator.requestHandler(ownPrincipal),
+    requestHandler: tapped(simulator.requestHandler(ownPrincipal), tap),
     maxAttempts: 1,
   });
 }
@@ -236,8 +243,9 @@ export function createWorker(
   random: Random,
   tell: (fact: PassFact) => void,
   name: string,
+  tap?: Tap,
 ): Worker {
-  const requestHandler = simulator.requestHandler(ownPrincipal);
+  const requestHandler = tapped(simulator.requestHandler(ownPrincipal), tap);
   return {
     clients: createClients({ region: where.region, credentials, requestHandler }),
     dynamodb: new DynamoDBClient({ region: where.region, credentials, requestHandler, maxAttempts: 1 }),
@@ -265,4 +273,18 @@ export function createWorker(
     account: where.account,
     region: where.region,
   };
+}
+
+function tapped(
+  handler: ReturnType<Simulator['requestHandler']>,
+  tap: Tap | undefined,
+): ReturnType<Simulator['requestHandler']> {
+  if (tap === undefined) return handler;
+  return new Proxy(handler, {
+    get(target, name, receiver): unknown {
+      if (name !== 'handle') return Reflect.get(target, name, receiver);
+      return (request: Parameters<Tap>[0], options: unknown) =>
+        tap(request, () => target.handle(request as never, options as never));
+    },
+  });
 }
