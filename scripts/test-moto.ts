@@ -1,8 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runLoop } from '../test/moto/loop.ts';
+import { where } from '../test/moto/surroundings.ts';
+import { alone } from './lock-folder.mjs';
 
 /**
  * `npm run test:moto`: the real loop against moto, an emulator of AWS that we did not write.
@@ -11,7 +14,8 @@ import { runLoop } from '../test/moto/loop.ts';
 
 const MOTO = '5.2.5';
 const windows = process.platform === 'win32';
-const folder = join(import.meta.dirname, '..', '.cache', 'moto');
+const cache = join(import.meta.dirname, '..', '.cache');
+const folder = join(cache, 'moto');
 const programs = join(folder, 'venv', windows ? 'Scripts' : 'bin');
 const START_MS = 60_000;
 
@@ -56,12 +60,14 @@ interface Server {
 /** Port 0: the system gives a free one, and the server says which. */
 async function start(): Promise<Server> {
   const child = spawn(join(programs, 'moto_server'), ['-H', '127.0.0.1', '-p', '0'], {
-    env: { ...process.env, MOTO_ACCOUNT_ID: '210987654321' },
+    env: { ...process.env, MOTO_ACCOUNT_ID: where.account },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const kill = () => void child.kill();
+  // It keeps nothing that would be lost.
+  const kill = () => void child.kill('SIGKILL');
   process.on('exit', kill);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const said: string[] = [];
   const endpoint = await new Promise<string>((resolve, reject) => {
@@ -79,7 +85,7 @@ async function start(): Promise<Server> {
   return {
     endpoint,
     end: () => {
-      child.kill();
+      kill();
       return ended;
     },
   };
@@ -91,11 +97,19 @@ async function main(): Promise<number> {
     console.log('npm run test:moto needs Python 3.10 or newer with venv: there is none here.');
     return 3;
   }
-  if (!install(interpreter)) {
+  const installed = await alone(
+    join(cache, 'moto-setup'),
+    () => Promise.resolve(install(interpreter)),
+    () => console.log('Another command of this folder installs moto: waiting for it …'),
+  );
+  if (!installed) {
     console.log(`moto ${MOTO} could not be installed: see the lines above.`);
     return 1;
   }
-  const server = await start();
+  const server = await start().catch((error: unknown) => {
+    console.log(`moto did not start: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  if (server === undefined) return 1;
   try {
     const { passed, failed } = await runLoop(server.endpoint, (line) => console.log(line));
     console.log(`${passed} passed, ${failed} failed`);
@@ -105,4 +119,4 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+process.exit(await main());

@@ -27,7 +27,14 @@ const web = {
   deployment: { circuitBreaker: true },
   smokeTest: { status: 200 },
 };
-const api = { ...web, port: 8080, routes: [{ path: '/api/*' }], scaling: { min: 2, max: 4, cpu: 60 } };
+const api = {
+  ...web,
+  image: 'todo/api:latest',
+  port: 8080,
+  routes: [{ path: '/api/*' }],
+  scaling: { min: 2, max: 4, cpu: 60, schedules: [{ name: 'night', cron: '0 22 * * ? *', min: 2 }] },
+  repository: { lifecycle: { keep: 50 } },
+};
 const services = { web, api };
 const names = ['web', 'api'] as const;
 
@@ -84,15 +91,25 @@ function told({ facts }: Play, since: number): string[] {
 }
 
 async function create({ play, person, expect }: Acting): Promise<void> {
-  const digest = await push(play.endpoint, 'latest', 'v1');
   await play.store(services);
+  await play.pass();
+  const repository = await person.repository('todo/api');
+  expect('the declared repository is there first', repository?.imageScanningConfiguration?.scanOnPush === true);
+  expect('no service without an image', (await person.service('todo-api')) === undefined);
+  const digests = {
+    web: await push(play.endpoint, 'todo/web', 'web 1'),
+    api: await push(play.endpoint, 'todo/api', 'api 1'),
+  };
   expect('the app converges', await play.converge());
   for (const name of names) {
     const service = await person.service(`todo-${name}`);
     const [container] = (await person.definitionOf(`todo-${name}`))?.containerDefinitions ?? [];
     expect(`${name} is rolled out and proven`, (await play.phaseOf(name)) === 'completed');
     expect(`${name} runs two tasks by count`, service?.desiredCount === 2);
-    expect(`${name} runs the image by its digest`, container?.image?.endsWith(`todo/web@${digest}`) === true);
+    expect(
+      `${name} runs the image by its digest`,
+      container?.image?.endsWith(`todo/${name}@${digests[name]}`) === true,
+    );
     expect(`${name} is tagged as ours`, service?.tags?.some(({ value }) => value === 'todo') === true);
     expect(
       `${name} has its circuit breaker`,
@@ -102,6 +119,7 @@ async function create({ play, person, expect }: Acting): Promise<void> {
     expect(`${name} has its bounds`, bounds?.MinCapacity === 2 && bounds.MaxCapacity === services[name].scaling.max);
     expect(`${name} is scaled by CPU`, (await targetValue(person, name)) === (name === 'web' ? 80 : 60));
   }
+  expect('api has its scheduled action', (await person.scheduleOf('todo-api'))?.Schedule === 'cron(0 22 * * ? *)');
   const rules = await person.rules(play.surroundings.listenerArn);
   const ordered = rules.sort((a, b) => Number(a.Priority) - Number(b.Priority));
   expect('/api/* stands before /*', ordered.flatMap(({ Conditions }) => pathsOf(Conditions)).join() === '/api/*,/*');
@@ -121,17 +139,16 @@ async function secondPass({ play, expect }: Acting): Promise<void> {
 }
 
 async function rollOut({ play, person, expect }: Acting): Promise<void> {
-  const before = await person.service('todo-api');
-  const digest = await push(play.endpoint, 'latest', 'v2');
+  const before = { web: await person.service('todo-web'), api: await person.service('todo-api') };
+  const digest = await push(play.endpoint, 'todo/api', 'api 2');
   expect('the app converges', await play.converge());
-  for (const name of names) {
-    const [container] = (await person.definitionOf(`todo-${name}`))?.containerDefinitions ?? [];
-    expect(`${name} runs the pushed digest`, container?.image?.endsWith(`@${digest}`) === true);
-    expect(`${name} completed its rollout`, (await play.phaseOf(name)) === 'completed');
-  }
-  const after = await person.service('todo-api');
-  expect('by a new revision', after?.taskDefinition !== before?.taskDefinition);
-  expect('with the count left alone', after?.desiredCount === before?.desiredCount);
+  const [container] = (await person.definitionOf('todo-api'))?.containerDefinitions ?? [];
+  expect('api runs the pushed digest', container?.image?.endsWith(`@${digest}`) === true);
+  expect('api completed its rollout', (await play.phaseOf('api')) === 'completed');
+  const after = { web: await person.service('todo-web'), api: await person.service('todo-api') };
+  expect('by a new revision', after.api?.taskDefinition !== before.api?.taskDefinition);
+  expect('with the count left alone', after.api?.desiredCount === before.api?.desiredCount);
+  expect('web is left alone', after.web?.taskDefinition === before.web?.taskDefinition);
 }
 
 async function drift({ play, person, expect }: Acting): Promise<void> {
@@ -144,18 +161,21 @@ async function drift({ play, person, expect }: Acting): Promise<void> {
   await person.rollOutForeign('todo-web');
   await person.halvePolicy('todo-web');
   await person.shortenLogs('/ecs/todo/web');
+  await person.endScans('todo/api');
   const before = play.facts.length;
   expect('the app converges', await play.converge(true));
   const facts = play.facts.slice(before);
   const repaired = facts.filter(
     (fact) => fact.fact === 'step' && fact.applied.outcome === 'done' && fact.applied.step.reason === 'drift',
   );
-  expect(`seven changes by hand, ${repaired.length} repairs, each as drift`, repaired.length === 7);
+  expect(`eight changes by hand, ${repaired.length} repairs, each as drift`, repaired.length === 8);
   expect('the count is within its bounds again', (await person.service('todo-api'))?.desiredCount === 2);
   expect('the rule has its path again', (await person.ruleOf(listenerArn, '/api/*')) !== undefined);
   expect('and the wrong path is gone', (await person.ruleOf(listenerArn, '/elsewhere/*')) === undefined);
   expect('the health check is as declared', (await person.groupOf('todo-web'))?.HealthCheckPath === '/health');
   expect('the former revision runs again', (await person.service('todo-web'))?.taskDefinition === revision);
+  const { imageScanningConfiguration } = (await person.repository('todo/api')) ?? {};
+  expect('pushed images are scanned again', imageScanningConfiguration?.scanOnPush === true);
   expect('the policy has its target again', (await targetValue(person, 'web')) === 80);
   const { receipt } = await play.pass(true);
   expect('a pass after that writes nothing', receipt.writes === 0);
@@ -185,6 +205,7 @@ async function remove({ play, person, expect }: Acting): Promise<void> {
     play.fill('policies stay');
     await person.deletePolicy('todo-api', left.PolicyName);
   }
+  expect('its images are data, and stay', (await person.repository('todo/api')) !== undefined);
   expect('web is as it was', (await person.service('todo-web'))?.status === 'ACTIVE');
   const { receipt } = await play.pass(true);
   expect('a pass after that writes nothing', receipt.writes === 0);

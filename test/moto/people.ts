@@ -3,9 +3,11 @@ import {
   DeleteScalingPolicyCommand,
   DescribeScalableTargetsCommand,
   DescribeScalingPoliciesCommand,
+  DescribeScheduledActionsCommand,
   PutScalingPolicyCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchLogsClient, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeRepositoriesCommand, ECRClient, PutImageScanningConfigurationCommand } from '@aws-sdk/client-ecr';
 import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
@@ -28,6 +30,7 @@ import { CLUSTER, connection } from './surroundings.ts';
 
 /** Reads moto past all of our code, and changes things by hand. */
 export class Person {
+  readonly ecr: ECRClient;
   readonly ecs: ECSClient;
   readonly elb: ElasticLoadBalancingV2Client;
   readonly scaling: ApplicationAutoScalingClient;
@@ -35,6 +38,7 @@ export class Person {
 
   constructor(endpoint: string) {
     const config = connection(endpoint);
+    this.ecr = new ECRClient(config);
     this.ecs = new ECSClient(config);
     this.elb = new ElasticLoadBalancingV2Client(config);
     this.scaling = new ApplicationAutoScalingClient(config);
@@ -90,6 +94,25 @@ export class Person {
 
   async deletePolicy(service: string, PolicyName: string | undefined): Promise<void> {
     await this.scaling.send(new DeleteScalingPolicyCommand({ ...scaled(service), PolicyName }));
+  }
+
+  async repository(name: string) {
+    const { repositories = [] } = await this.ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] }));
+    return repositories[0];
+  }
+
+  async endScans(repositoryName: string): Promise<void> {
+    await this.ecr.send(
+      new PutImageScanningConfigurationCommand({ repositoryName, imageScanningConfiguration: { scanOnPush: false } }),
+    );
+  }
+
+  async scheduleOf(service: string) {
+    const { ServiceNamespace, ResourceId } = scaled(service);
+    const { ScheduledActions = [] } = await this.scaling.send(
+      new DescribeScheduledActionsCommand({ ServiceNamespace, ResourceId }),
+    );
+    return ScheduledActions[0];
   }
 
   async setCount(service: string, desiredCount: number): Promise<void> {

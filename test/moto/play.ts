@@ -11,7 +11,7 @@ import { type Fill, type GapName, gaps } from './gaps.ts';
 import { createScheduler } from './scheduler.ts';
 import { CLUSTER, connection, prepare, type Surroundings, TABLE, where } from './surroundings.ts';
 
-export const APP = 'todo';
+const APP = 'todo';
 const LONGEST = 25;
 
 export type Ended = Extract<PassFact, { fact: 'ended' }>;

@@ -14,7 +14,8 @@ import {
 export const where = { account: '210987654321', region: 'eu-central-1' } as const;
 export const TABLE = 'ecs-steward';
 export const CLUSTER = 'todo';
-export const REPOSITORY = 'todo/web';
+/** The other service's repository is made by the loop. */
+const REPOSITORY = 'todo/web';
 
 export interface Surroundings {
   readonly subnets: readonly string[];
@@ -96,8 +97,8 @@ async function createListener(
   return Listeners?.[0]?.ListenerArn ?? '';
 }
 
-/** Pushes an image of its own content under the tag; answers its digest. */
-export async function push(endpoint: string, tag: string, content: string): Promise<string> {
+/** Pushes an image of its own content as `latest`; answers its digest. */
+export async function push(endpoint: string, repositoryName: string, content: string): Promise<string> {
   const layer = {
     mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
     size: 1,
@@ -105,8 +106,8 @@ export async function push(endpoint: string, tag: string, content: string): Prom
   };
   const { image } = await new ECRClient(connection(endpoint)).send(
     new PutImageCommand({
-      repositoryName: REPOSITORY,
-      imageTag: tag,
+      repositoryName,
+      imageTag: 'latest',
       imageManifest: JSON.stringify({
         schemaVersion: 2,
         mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
