@@ -4,8 +4,8 @@ import { constants } from 'node:os';
 
 /** @type {readonly NodeJS.Signals[]} */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-/** A child that does not end by itself within this time is killed. */
-const GRACE_MS = 5_000;
+/** A child that does not end by itself within this time is killed: TypeScript's compiler does not heed SIGTERM. */
+const GRACE_MS = 2_000;
 const PARENT_LOOK_MS = 300;
 
 /**

@@ -21,7 +21,7 @@ const GATES: readonly Gate[] = [
 
 /** As many as the cores that the figures are promised for. */
 const AT_ONCE = 2;
-const STOPPED = [constants.signals.SIGINT, constants.signals.SIGTERM, constants.signals.SIGHUP].map((n) => 128 + n);
+const STOPPED: Tally = { passed: 0, failed: 1 };
 
 /** There a group would open a window of its own. */
 const windows = process.platform === 'win32';
@@ -34,7 +34,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'ecs-steward-test-'));
 
 async function main(patterns: readonly string[]): Promise<Tally> {
   const gates = patterns.length > 0 ? [] : await runGates();
-  return sum([...gates, await runTests(patterns)]);
+  // Stopped by somebody: what was running has ended, and nothing more is begun.
+  return gates.includes(STOPPED) ? STOPPED : sum([...gates, await runTests(patterns)]);
 }
 
 /** All of them, also after one has failed: one run shows everything. */
@@ -42,7 +43,10 @@ async function runGates(): Promise<readonly Tally[]> {
   const waiting = [...GATES];
   const tallies: Tally[] = [];
   const worker = async (): Promise<void> => {
-    for (let gate = waiting.shift(); gate !== undefined; gate = waiting.shift()) tallies.push(await runGate(gate));
+    for (let gate = waiting.shift(); gate !== undefined; gate = waiting.shift()) {
+      tallies.push(await runGate(gate));
+      if (tallies.includes(STOPPED)) return;
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return tallies;
@@ -54,7 +58,7 @@ async function runGate({ name, args }: Gate): Promise<Tally> {
   const output = openSync(file, 'w');
   const code = await run(process.execPath, args, { env, stdio: ['ignore', output, output], detached: !windows });
   closeSync(output);
-  endIfStopped(code);
+  if (isStop(code)) return STOPPED;
   const took = colours.dim(`${((performance.now() - began) / 1_000).toFixed(1)} s`);
   console.log(`${code === 0 ? colours.green('✓') : colours.red('✗')} ${name} ${took}`);
   if (code !== 0) console.log(readFileSync(file, 'utf8').trimEnd());
@@ -65,9 +69,8 @@ async function runTests(patterns: readonly string[]): Promise<Tally> {
   const report = join(scratch, 'report.json');
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...patterns];
-  const code = await run(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
-  endIfStopped(code);
-  return tallyOf(textOf(report), code);
+  const code = await run(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'], detached: !windows });
+  return isStop(code) ? STOPPED : tallyOf(textOf(report), code);
 }
 
 function textOf(file: string): string | undefined {
@@ -79,15 +82,13 @@ function textOf(file: string): string | undefined {
   }
 }
 
-/** Somebody stopped us: what was running has ended, and nothing more is begun. */
-function endIfStopped(code: number): void {
-  if (!STOPPED.includes(code)) return;
-  rmSync(scratch, { recursive: true, force: true });
-  process.exit(code);
+function isStop(code: number): boolean {
+  const { SIGINT, SIGTERM, SIGHUP, SIGKILL } = constants.signals;
+  return [SIGINT, SIGTERM, SIGHUP, SIGKILL].some((signal) => code === 128 + signal);
 }
 
 const { passed, failed } = await main(process.argv.slice(2));
 rmSync(scratch, { recursive: true, force: true });
 // Plain and alone on its line: whoever runs this reads the result from here.
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
