@@ -27,7 +27,7 @@ const SLOW_ROTATION = 3_600_000;
 export async function lookAndAct(passing: Passing, subject: Subject, counts: Counts): Promise<PassOutcome> {
   const { worker, loaded, lease, input } = passing;
   const { app, stored } = subject;
-  const began = worker.clock.now();
+  const { began } = passing;
   const control = readControl(loaded.control, began);
   const known = knownResources(loaded.status, loaded.rollouts);
   const slow =
@@ -80,6 +80,7 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
   const applied = await act(scene, now);
   if (applied === 'no record')
     return { is: 'failed', why: 'the history could not be written, so nothing was sent', lookAgainMs: 20_000 };
+  counts.unanswered ||= applied.some(({ outcome }) => outcome === 'unknown');
   counts.repaired += differencesIn(
     applied.filter(({ outcome, step }) => outcome === 'done' && step.reason === 'drift').map(({ step }) => step),
   );

@@ -7,6 +7,7 @@ import { documentUnusable } from '../findings/document-unusable.ts';
 import type { Finding } from '../findings/finding.ts';
 import { wrongPlace } from '../findings/wrong-place.ts';
 import { createRecordStore } from '../records/app-records.ts';
+import { readControl } from '../records/control.ts';
 import { createDocumentStore, type StoredDocument } from '../records/document-store.ts';
 import { createItems } from '../records/items.ts';
 import { createLeaseBox, mayWrite } from '../records/lease.ts';
@@ -23,7 +24,7 @@ const RESERVE = 5_000;
 export async function pass(worker: Worker, input: PassInput): Promise<PassOutcome> {
   const began = worker.clock.monotonic();
   const receipt = new Receipt();
-  const counts = { found: 0, repaired: 0 };
+  const counts = { found: 0, repaired: 0, unanswered: false };
   const outcome = await underLease(worker, input, receipt, counts);
   worker.tell({
     fact: 'ended',
@@ -50,17 +51,23 @@ async function underLease(worker: Worker, input: PassInput, receipt: Receipt, co
   const status = await records.status(input.app);
   if (!status.ok) return failed(status.failure.message);
   if (status.value !== undefined && status.value.observeBegan > input.askedAt + SKEW) return { is: 'answered' };
-  const taken = await leases.take(input.app, worker.name);
+  // Two passes of one process are two owners.
+  const taken = await leases.take(input.app, `${worker.name}/${Math.floor(worker.random() * 2 ** 32).toString(36)}`);
   if (!taken.ok) return failed(taken.failure.message);
   if (taken.value.is === 'busy')
     return { is: 'busy', lookAgainMs: Math.min(60_000, Math.max(5_000, taken.value.until - worker.clock.now())) };
   const { lease } = taken.value;
+  // From here on everything is read: what happened before is answered by this pass.
+  const began = worker.clock.now();
   const loaded = await records.read(input.app, lease);
-  if (!loaded.ok) return failed(loaded.failure.message);
+  if (!loaded.ok) {
+    await leases.release(lease, false);
+    return failed(loaded.failure.message);
+  }
   if (loaded.value.is === 'unusable') {
     const finding = documentUnusable({ app: input.app }, { why: loaded.value.why });
     worker.tell({ fact: 'finding', finding });
-    await leases.release(lease);
+    await leases.release(lease, false);
     return { is: 'refused', why: loaded.value.why };
   }
   const passing: Passing = {
@@ -73,9 +80,10 @@ async function underLease(worker: Worker, input: PassInput, receipt: Receipt, co
     table,
     lease,
     loaded: loaded.value.records,
+    began,
   };
   const outcome = await withDocument(passing, counts);
-  await leases.release(lease);
+  await leases.release(lease, counts.unanswered);
   return outcome;
 }
 
@@ -99,7 +107,8 @@ async function withDocument(passing: Passing, counts: Counts): Promise<PassOutco
       passing,
       `version ${stored.version} is older than ${loaded.status.documentVersion}, which was acted on before`,
     );
-  const app = parse(stored);
+  const { registries } = readControl(loaded.control, passing.began).limits;
+  const app = parse(stored, registries);
   if (typeof app === 'string') return refuse(passing, app);
   if (app.account !== worker.account || app.region !== worker.region) {
     return refuse(
@@ -120,14 +129,14 @@ async function withDocument(passing: Passing, counts: Counts): Promise<PassOutco
     deadline: input.deadline - RESERVE,
     mayWrite: () => mayWrite(lease, worker.clock),
   });
-  const earlier = await earlierVersions(passing, stored, app);
+  const earlier = await earlierVersions(passing, stored, app, registries);
   if (!earlier.ok) return failed(earlier.why);
   return lookAndAct(passing, { stored, app, aws, earlier: earlier.versions }, counts);
 }
 
 /** A stored document was valid when it was stored; it is read again with today's rules, as text from outside. */
-function parse(stored: StoredDocument): DesiredApp | string {
-  const read = readDocument({ text: stored.text, file: `${stored.app} version ${stored.version}`, registries: [] });
+function parse(stored: StoredDocument, registries: readonly string[]): DesiredApp | string {
+  const read = readDocument({ text: stored.text, file: `${stored.app} version ${stored.version}`, registries });
   if (read.ok) return desiredApp(read.document);
   const errors = read.problems.filter(({ severity, code }) => severity === 'error' && code !== 'foreign-registry');
   const [first] = errors;
@@ -141,6 +150,7 @@ async function earlierVersions(
   { documents, loaded, input }: Passing,
   stored: StoredDocument,
   app: DesiredApp,
+  registries: readonly string[],
 ): Promise<{ ok: true; versions: ReadonlyMap<number, DesiredApp> } | { ok: false; why: string }> {
   const versions = new Map<number, DesiredApp>([[stored.version, app]]);
   for (const record of loaded.rollouts.values()) {
@@ -148,7 +158,7 @@ async function earlierVersions(
       if (version === undefined || versions.has(version)) continue;
       const old = await documents.version(input.app, version);
       if (!old.ok) return { ok: false, why: old.failure.message };
-      const parsed = old.value.is === 'present' ? parse(old.value.document) : 'gone';
+      const parsed = old.value.is === 'present' ? parse(old.value.document, registries) : 'gone';
       if (typeof parsed !== 'string') versions.set(version, parsed);
     }
   }

@@ -54,11 +54,15 @@ export interface Passing {
   readonly table: Items;
   readonly lease: Lease;
   readonly loaded: AppRecords;
+  /** When the first read of this pass began (ms since 1970). */
+  readonly began: number;
 }
 
 export interface Counts {
   found: number;
   repaired: number;
+  /** A write to AWS had no answer: it may still land. */
+  unanswered: boolean;
 }
 
 export interface Subject {

@@ -13,11 +13,24 @@ export function logGroupName(app: string, service: string): string {
 }
 
 export function executionRoleArn(account: string, app: string): string {
-  return `arn:aws:iam::${account}:role/ecs-steward/${app}/execution`;
+  return roleArn(account, app, 'execution');
 }
 
 export function taskRoleArn(account: string, app: string, service: string): string {
-  return `arn:aws:iam::${account}:role/ecs-steward/${app}/${service}`;
+  return roleArn(account, app, service);
+}
+
+const ROLE_LIMIT = 64;
+
+/** A role's name is unique in its account whatever its path, so it names the app, too: `/ecs-steward/todo/todo-execution`. */
+function roleArn(account: string, app: string, what: string): string {
+  const whole = `${app}-${what}`;
+  const hash = createHash('sha256')
+    .update(JSON.stringify([app, what]))
+    .digest('hex')
+    .slice(0, 6);
+  const name = whole.length <= ROLE_LIMIT ? whole : `${whole.slice(0, ROLE_LIMIT - 7).replace(/-+$/, '')}-${hash}`;
+  return `arn:aws:iam::${account}:role/ecs-steward/${app}/${name}`;
 }
 
 const TARGET_GROUP_LIMIT = 32;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AwsFailure, Result } from '../aws/failure.ts';
 import { readRolloutRecord } from '../rollouts/record-schema.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
@@ -51,7 +52,7 @@ export function createRecordStore(table: Items): RecordStore {
   };
   return {
     async read(app, lease) {
-      if (lease.oldSignaturesUntil !== undefined) {
+      if (lease.ranOut) {
         const sealed = await seal(table, app, lease);
         if (!sealed.ok) return sealed;
       }
@@ -126,9 +127,16 @@ export function createRecordStore(table: Items): RecordStore {
   };
 }
 
-/** Names one state of a record: the same text, the same record. */
+/** Names one state of a record: equal text, the very same record. */
 function standsFor(record: RolloutRecord): string {
-  return `${record.state} ${record.since} ${record.candidate?.hash ?? '-'} ${record.revision ?? '-'} ${record.holds.length}`;
+  return createHash('sha256').update(sortedJson(record)).digest('hex').slice(0, 24);
+}
+
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) => {
+    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
+    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
 /** L2: after this no older worker writes status or rollouts any more. */

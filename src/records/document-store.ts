@@ -59,11 +59,22 @@ export function createDocumentStore(table: Items): DocumentStore {
     const result = await table.get(key(app, sk));
     return result.ok ? { ok: true, value: loadOf(app, result.value) } : result;
   };
-  const copy = async (document: StoredDocument): Promise<Result<unknown, AwsFailure>> =>
-    table.put(
+  /** False: that version stands there with another content. */
+  const copy = async (document: StoredDocument): Promise<Result<boolean, AwsFailure>> => {
+    const written = await table.put(
       { ...key(document.app, versionKey(document.version)), ...itemOf(document) },
       { text: 'attribute_not_exists(pk)' },
     );
+    if (!written.ok) return written;
+    return { ok: true, value: written.value.is === 'written' || written.value.stands?.text === document.text };
+  };
+  /** What is in force; where somebody deleted `current`, numbers go on from the newest version (R30, F56). */
+  const standing = async (app: string): Promise<Result<DocumentLoad, AwsFailure>> => {
+    const current = await load(app, 'current');
+    if (!current.ok || current.value.is !== 'absent') return current;
+    const newest = await table.query(`document#${app}`, 'version#', { newestFirst: true, limit: 1 });
+    return newest.ok ? { ok: true, value: loadOf(app, newest.value[0]) } : newest;
+  };
 
   return {
     current: (app) => load(app, 'current'),
@@ -82,27 +93,29 @@ export function createDocumentStore(table: Items): DocumentStore {
       return { ok: true, value: result.value.flatMap((item) => documentOf(app, item) ?? []) };
     },
     async put({ app, text, by, comment, expectedVersion, now }) {
+      const refused = (why: string) => ({ ok: true as const, value: { is: 'refused' as const, why } });
       if (Buffer.byteLength(text) > MOST_BYTES)
-        return {
-          ok: true,
-          value: { is: 'refused', why: `a document has at most ${MOST_BYTES / 1024} KiB with its files inlined` },
-        };
-      const before = await load(app, 'current');
+        return refused(`a document has at most ${MOST_BYTES / 1024} KiB with its files inlined`);
+      const before = await standing(app);
       if (!before.ok) return before;
-      if (before.value.is === 'unusable') return { ok: true, value: { is: 'refused', why: before.value.why } };
-      const standing = before.value.is === 'present' ? before.value.document : undefined;
-      if ((standing?.version ?? 0) !== expectedVersion)
-        return { ok: true, value: { is: 'conflict', current: standing } };
-      if (standing !== undefined) {
-        const copied = await copy(standing);
+      if (before.value.is === 'unusable') return refused(before.value.why);
+      const stands = before.value.is === 'present' ? before.value.document : undefined;
+      if ((stands?.version ?? 0) !== expectedVersion) return { ok: true, value: { is: 'conflict', current: stands } };
+      if (stands !== undefined) {
+        const copied = await copy(stands);
         if (!copied.ok) return copied;
+        if (!copied.value)
+          return refused(
+            `version ${stands.version} stands archived with another content: somebody wrote past ecs-steward`,
+          );
       }
       const document = { app, version: expectedVersion + 1, text, by, comment, at: now };
-      const condition =
-        standing === undefined
-          ? { text: 'attribute_not_exists(pk)' }
-          : { text: '#v = :v', names: { '#v': 'version' }, values: { ':v': expectedVersion } };
-      const moved = await table.put({ ...key(app, 'current'), ...itemOf(document) }, condition);
+      // Its own members move; whatever else a newer ecs-steward keeps in the item stays (R34).
+      const moved = await table.set(key(app, 'current'), itemOf(document), {
+        text: 'attribute_not_exists(pk) OR #v = :v',
+        names: { '#v': 'version' },
+        values: { ':v': expectedVersion },
+      });
       if (!moved.ok) return moved;
       if (moved.value.is === 'refused')
         return {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AwsFailure, Result } from '../aws/failure.ts';
 import type { DesiredApp } from '../desired-state/desired.ts';
 import type { KnownResources } from '../reconcilers/resource-kind.ts';
@@ -94,13 +95,27 @@ export async function writeFleetApp(table: Items, entry: FleetApp): Promise<Resu
   return table.put({ pk: 'fleet', sk: `app#${entry.app}`, ...entry });
 }
 
+const text = z.string();
+const fleetSchema = z.object({
+  app: text,
+  account: text,
+  region: text,
+  cluster: text,
+  documentVersion: z.number(),
+  listeners: z.array(text),
+  services: z.array(
+    z.object({
+      name: text,
+      ecsService: text,
+      taskFamily: text,
+      repositories: z.array(z.object({ account: text, region: text, name: text, tag: text.exactOptional() })),
+      targetGroups: z.array(text),
+      rules: z.array(text),
+    }),
+  ),
+});
+
 function appOf(item: Item): FleetApp | undefined {
-  const { pk: _pk, sk: _sk, ...entry } = item;
-  const whole =
-    typeof entry.app === 'string' &&
-    typeof entry.account === 'string' &&
-    typeof entry.region === 'string' &&
-    typeof entry.cluster === 'string' &&
-    Array.isArray(entry.services);
-  return whole ? (entry as unknown as FleetApp) : undefined;
+  const parsed = fleetSchema.safeParse(item);
+  return parsed.success ? parsed.data : undefined;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -8,11 +9,12 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { failureOf, waitBefore } from '../aws/call.ts';
 import type { Clock } from '../aws/clock.ts';
 import { isThrottle } from '../aws/error-classes.ts';
 import type { AwsFailure, Result } from '../aws/failure.ts';
+import { bound, type Condition, marshalled, update } from './item-expressions.ts';
 
 /** An item of our own table: `pk`, `sk` and plain JSON beside them. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -21,12 +23,7 @@ export interface Key {
   readonly sk: string;
 }
 
-/** A condition in DynamoDB's words; names and values are bound, never written into the text. */
-export interface Condition {
-  readonly text: string;
-  readonly names?: Readonly<Record<string, string>>;
-  readonly values?: Readonly<Record<string, unknown>>;
-}
+export type { Condition } from './item-expressions.ts';
 
 /** `refused`: the condition did not hold, with the item that stood in the way where DynamoDB told it. */
 export type Written = { readonly is: 'written' } | { readonly is: 'refused'; readonly stands: Item | undefined };
@@ -61,6 +58,8 @@ export interface Items {
 }
 
 const ATTEMPTS = 4;
+/** Of every item that is put; a newer one is not for this version to act on (R34). */
+const SCHEMA = 1;
 type Call = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 export function createItems(options: ItemsOptions): Items {
@@ -70,7 +69,7 @@ export function createItems(options: ItemsOptions): Items {
   return {
     async get(key) {
       const result = await send('GetItem', 'read', (client) =>
-        client.send(new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true })),
+        client.send(new GetItemCommand({ TableName, Key: marshalled({ ...key }), ConsistentRead: true })),
       );
       return result.ok
         ? { ok: true, value: result.value.Item === undefined ? undefined : unmarshall(result.value.Item) }
@@ -79,7 +78,7 @@ export function createItems(options: ItemsOptions): Items {
     async getAll(keys) {
       const items: Item[] = [];
       for (let from = 0; from < keys.length; from += 100) {
-        let open = keys.slice(from, from + 100).map((key): Record<string, AttributeValue> => marshall(key));
+        let open = keys.slice(from, from + 100).map((key): Record<string, AttributeValue> => marshalled({ ...key }));
         for (let round = 0; open.length > 0; round++) {
           if (round === ATTEMPTS)
             return {
@@ -117,7 +116,7 @@ export function createItems(options: ItemsOptions): Items {
               ScanIndexForward: !newestFirst,
               KeyConditionExpression: whole ? '#pk = :pk' : '#pk = :pk AND begins_with(#sk, :sk)',
               ExpressionAttributeNames: { '#pk': 'pk', ...(whole ? {} : { '#sk': 'sk' }) },
-              ExpressionAttributeValues: marshall({ ':pk': pk, ...(whole ? {} : { ':sk': skPrefix }) }),
+              ExpressionAttributeValues: marshalled({ ':pk': pk, ...(whole ? {} : { ':sk': skPrefix }) }),
               ...(limit === undefined ? {} : { Limit: limit }),
               ...(from === undefined ? {} : { ExclusiveStartKey: from }),
             }),
@@ -134,20 +133,20 @@ export function createItems(options: ItemsOptions): Items {
         client.send(
           new PutItemCommand({
             TableName,
-            Item: plain(item),
+            Item: marshalled({ schema: SCHEMA, ...item }),
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
             ...bound(condition),
           }),
         ),
       );
-      return written(result, item);
+      return written(result, item, () => this.get({ pk: item.pk, sk: item.sk }));
     },
     async set(key, members, condition) {
       const result = await send('UpdateItem', 'write', (client) =>
         client.send(
           new UpdateItemCommand({
             TableName,
-            Key: marshall(key),
+            Key: marshalled({ ...key }),
             ReturnValues: 'ALL_NEW',
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
             ...update(members, condition),
@@ -155,7 +154,7 @@ export function createItems(options: ItemsOptions): Items {
         ),
       );
       if (result.ok) return { ok: true, value: { is: 'written', item: unmarshall(result.value.Attributes ?? {}) } };
-      const refused = written(result, members);
+      const refused = await written(result, members, () => this.get(key));
       if (!refused.ok) return refused;
       return {
         ok: true,
@@ -164,46 +163,9 @@ export function createItems(options: ItemsOptions): Items {
     },
     async remove(key) {
       const result = await send('DeleteItem', 'write', (client) =>
-        client.send(new DeleteItemCommand({ TableName, Key: marshall(key) })),
+        client.send(new DeleteItemCommand({ TableName, Key: marshalled({ ...key }) })),
       );
       return result.ok ? { ok: true, value: { is: 'written' } } : result;
-    },
-  };
-}
-
-function plain(item: Item): Record<string, AttributeValue> {
-  return marshall(item, { removeUndefinedValues: true });
-}
-
-interface Bound {
-  readonly ConditionExpression?: string;
-  readonly ExpressionAttributeNames?: Record<string, string>;
-  readonly ExpressionAttributeValues?: Record<string, AttributeValue>;
-}
-
-function bound(condition: Condition | undefined): Bound {
-  if (condition === undefined) return {};
-  const { text, names, values } = condition;
-  return {
-    ConditionExpression: text,
-    ...(names === undefined ? {} : { ExpressionAttributeNames: { ...names } }),
-    ...(values === undefined ? {} : { ExpressionAttributeValues: plain(values) }),
-  };
-}
-
-function update(members: Item, condition: Condition | undefined) {
-  const names = Object.keys(members);
-  const bind = bound(condition);
-  return {
-    ...bind,
-    UpdateExpression: `SET ${names.map((_name, index) => `#m${index} = :m${index}`).join(', ')}`,
-    ExpressionAttributeNames: {
-      ...bind.ExpressionAttributeNames,
-      ...Object.fromEntries(names.map((name, index) => [`#m${index}`, name])),
-    },
-    ExpressionAttributeValues: {
-      ...bind.ExpressionAttributeValues,
-      ...plain(Object.fromEntries(names.map((name, index) => [`:m${index}`, members[name]]))),
     },
   };
 }
@@ -217,23 +179,30 @@ type Sent<Answer> =
       readonly unanswered: boolean;
     };
 
-/** A refusal after an attempt without an answer may be our own write (F46): then the item that stands holds what we wrote. */
-function written(result: Sent<unknown>, sent: Item): Result<Written, AwsFailure> {
+/**
+ * A refusal after an attempt without an answer may be our own write (F46): then the item that stands holds what we wrote.
+ * Where DynamoDB did not tell the item, it is read.
+ */
+async function written(
+  result: Sent<unknown>,
+  sent: Item,
+  read: () => Promise<Result<Item | undefined, AwsFailure>>,
+): Promise<Result<Written, AwsFailure>> {
   if (result.ok) return { ok: true, value: { is: 'written' } };
   if (result.failure.code !== 'ConditionalCheckFailedException') return { ok: false, failure: result.failure };
-  const { stands, unanswered } = result;
-  if (unanswered && stands !== undefined && holds(stands, sent)) return { ok: true, value: { is: 'written' } };
+  const there = result.stands === undefined ? await read() : undefined;
+  if (there?.ok === false) return there;
+  const stands = result.stands ?? there?.value;
+  if (result.unanswered && stands !== undefined && holds(stands, sent)) return { ok: true, value: { is: 'written' } };
   return { ok: true, value: { is: 'refused', stands } };
 }
 
 function holds(stands: Item, sent: Item): boolean {
-  return Object.entries(sent).every(
-    ([name, value]) => value === undefined || JSON.stringify(stands[name]) === JSON.stringify(value),
-  );
+  return Object.entries(unmarshall(marshalled(sent))).every(([name, value]) => isDeepStrictEqual(stands[name], value));
 }
 
 async function attempts<Answer>(
-  { client, clock, count, random }: ItemsOptions,
+  { client, clock, count, random, table }: ItemsOptions,
   call: string,
   effect: 'read' | 'write',
   run: (client: DynamoDBClient) => Promise<Answer>,
@@ -244,12 +213,23 @@ async function attempts<Answer>(
     try {
       return { ok: true, value: await run(client) };
     } catch (error) {
-      const failure = failureOf(call, effect, error);
+      const failure = named(table, failureOf(call, effect, error));
+      unanswered ||= failure.maybeApplied;
       const item = (error as { Item?: Record<string, AttributeValue> }).Item;
       if (failure.class !== 'retry' || attempt >= ATTEMPTS)
-        return { ok: false, failure, unanswered, ...(item === undefined ? {} : { stands: unmarshall(item) }) };
-      unanswered ||= failure.maybeApplied;
+        return {
+          ok: false,
+          failure: { ...failure, maybeApplied: unanswered },
+          unanswered,
+          ...(item === undefined ? {} : { stands: unmarshall(item) }),
+        };
       await clock.sleep(waitBefore(attempt, isThrottle(failure.code), random()));
     }
   }
+}
+
+/** «Requested resource not found» names nothing; on our own table it has one cause. */
+function named(table: string, failure: AwsFailure): AwsFailure {
+  if (failure.code !== 'ResourceNotFoundException') return failure;
+  return { ...failure, class: 'bug', message: `the table ${table} is not there: deploy the bootstrap stack` };
 }

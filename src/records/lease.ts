@@ -28,7 +28,9 @@ export interface Lease {
   readonly owner: string;
   readonly fence: number;
   readonly deadline: number;
-  /** The lease before ran out, and was not released: its holder's signed requests may still land until then (ms since 1970). */
+  /** The lease before ran out, and was not released: records are sealed before anything else. */
+  readonly ranOut: boolean;
+  /** Requests that an earlier holder signed may still land until then (ms since 1970). */
   readonly oldSignaturesUntil: number | undefined;
 }
 
@@ -40,44 +42,51 @@ export interface LeaseBox {
   take(app: string, owner: string): Promise<Result<Taken, AwsFailure>>;
   renew(lease: Lease): Promise<Result<Lease | undefined, AwsFailure>>;
   /** Only with no call in flight (R40). The item stays for ever: its number must never start again (R24). */
-  release(lease: Lease): Promise<Result<boolean, AwsFailure>>;
+  release(lease: Lease, inFlight: boolean): Promise<Result<boolean, AwsFailure>>;
 }
 
 const key = (app: string) => ({ pk: `app#${app}`, sk: 'lease' });
 
-export function createLeaseBox(table: Items, clock: Clock, times: LeaseTimes = leaseTimes): LeaseBox {
+export function createLeaseBox(items: Items, clock: Clock, times: LeaseTimes = leaseTimes): LeaseBox {
   return {
     async take(app, owner) {
       const began = clock.monotonic();
       const now = clock.now();
-      const before = await table.get(key(app));
+      const before = await items.get(key(app));
       if (!before.ok) return before;
       const old = readLease(before.value);
-      // An expiry beyond all that we ever write counts as past (T27).
-      const free =
-        old === undefined ||
-        old.released ||
-        now >= old.expires + times.skew ||
-        old.expires > now + times.duration + times.skew;
-      if (!free) return { ok: true, value: { is: 'busy', until: old.expires + times.skew, owner: old.owner } };
-      const fence = (old?.fence ?? 0) + 1;
+      // An end beyond all that we ever write counts as past (T27).
+      const invented = old !== undefined && old.until > now + times.duration + times.skew + times.signatureValidity;
+      const free = old === undefined || old.released || now >= old.until + times.skew || invented;
+      if (!free) return { ok: true, value: { is: 'busy', until: old.until + times.skew, owner: old.owner } };
+      const lost = old === undefined ? await highestFence(items, app) : { ok: true as const, value: 0 };
+      if (!lost.ok) return lost;
+      const fence = (old?.fence ?? lost.value) + 1;
+      // Requests that an earlier holder signed may land until then, also over releases in between.
+      const ranOut =
+        old !== undefined && !old.released
+          ? Math.min(old.until, now + times.duration + times.skew) + times.signatureValidity
+          : 0;
+      const signaturesUntil = Math.max(
+        ranOut,
+        Math.min(old?.signaturesUntil ?? 0, now + times.duration + times.skew + times.signatureValidity),
+      );
       const condition =
         old === undefined
           ? { text: 'attribute_not_exists(pk)' }
           : {
-              text: '#fence = :fence AND #expires = :expires',
-              names: { '#fence': 'fence', '#expires': 'expires' },
-              values: { ':fence': old.fence, ':expires': old.expires },
+              text: '#fence = :fence AND #until = :until',
+              names: { '#fence': 'fence', '#until': 'until' },
+              values: { ':fence': old.fence, ':until': old.until },
             };
-      const written = await table.set(
+      const written = await items.set(
         key(app),
-        { owner, fence, expires: now + times.duration, released: false },
+        { owner, fence, until: now + times.duration, released: false, signaturesUntil },
         condition,
       );
       if (!written.ok) return written;
       if (written.value.is === 'refused')
         return { ok: true, value: { is: 'busy', until: now + times.duration, owner: 'another worker' } };
-      const ranOut = old !== undefined && !old.released;
       return {
         ok: true,
         value: {
@@ -87,22 +96,25 @@ export function createLeaseBox(table: Items, clock: Clock, times: LeaseTimes = l
             owner,
             fence,
             deadline: began + times.duration,
-            oldSignaturesUntil: ranOut ? old.expires + times.signatureValidity : undefined,
+            ranOut: ranOut > 0 || (old === undefined && lost.value > 0),
+            oldSignaturesUntil: signaturesUntil > now ? signaturesUntil : undefined,
           },
         },
       };
     },
     async renew(lease) {
       const began = clock.monotonic();
-      const written = await table.set(key(lease.app), { expires: clock.now() + times.duration }, mine(lease));
+      const written = await items.set(key(lease.app), { until: clock.now() + times.duration }, mine(lease));
       if (!written.ok) return written;
       return {
         ok: true,
         value: written.value.is === 'written' ? { ...lease, deadline: began + times.duration } : undefined,
       };
     },
-    async release(lease) {
-      const written = await table.set(key(lease.app), { released: true }, mine(lease));
+    async release(lease, inFlight) {
+      // A write without an answer may still land: then the next holder waits as after a lease that ran out (R26).
+      const left = inFlight ? { until: clock.now() } : { released: true };
+      const written = await items.set(key(lease.app), left, mine(lease));
       return written.ok ? { ok: true, value: written.value.is === 'written' } : written;
     },
   };
@@ -118,13 +130,30 @@ function mine({ owner, fence }: Lease) {
 
 function readLease(
   item: Item | undefined,
-): { owner: string; fence: number; expires: number; released: boolean } | undefined {
+): { owner: string; fence: number; until: number; released: boolean; signaturesUntil: number } | undefined {
   if (item === undefined || typeof item.fence !== 'number') return undefined;
+  const number = (value: unknown) => (typeof value === 'number' ? value : 0);
   return {
     owner: String(item.owner),
     fence: item.fence,
-    expires: typeof item.expires === 'number' ? item.expires : 0,
+    until: number(item.until),
     released: item.released === true,
+    signaturesUntil: number(item.signaturesUntil),
+  };
+}
+
+/** A lease item that somebody deleted must not start again below the fences that records carry (R24, F56). */
+async function highestFence(items: Items, app: string): Promise<Result<number, AwsFailure>> {
+  const status = await items.get({ pk: `app#${app}`, sk: 'status' });
+  if (!status.ok) return status;
+  const rollouts = await items.query(`app#${app}`, 'rollout#');
+  if (!rollouts.ok) return rollouts;
+  return {
+    ok: true,
+    value: Math.max(
+      0,
+      ...[status.value, ...rollouts.value].map((item) => (typeof item?.fence === 'number' ? item.fence : 0)),
+    ),
   };
 }
 

@@ -325,8 +325,8 @@ describe('parts of a task', () => {
   it('roles are derived, named, or none', () => {
     const derived = desiredWeb({}).taskDefinition;
     expect([derived.executionRoleArn, derived.taskRoleArn]).toEqual([
-      'arn:aws:iam::210987654321:role/ecs-steward/todo/execution',
-      'arn:aws:iam::210987654321:role/ecs-steward/todo/web',
+      'arn:aws:iam::210987654321:role/ecs-steward/todo/todo-execution',
+      'arn:aws:iam::210987654321:role/ecs-steward/todo/todo-web',
     ]);
     expect(desiredWeb({ roles: { task: 'none' } }).taskDefinition.taskRoleArn).toBeUndefined();
   });
@@ -364,7 +364,7 @@ describe('parts of a task', () => {
     ]);
     expect(web?.taskDefinition).toMatchObject({
       family: 'todo-web',
-      executionRoleArn: 'arn:aws:iam::210987654321:role/ecs-steward/todo/execution',
+      executionRoleArn: 'arn:aws:iam::210987654321:role/ecs-steward/todo/todo-execution',
       cpu: '256',
     });
     expect(web?.service.loadBalancers?.[0]?.containerName).toBe('app');

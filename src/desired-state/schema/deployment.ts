@@ -146,12 +146,12 @@ export const repository = z.strictObject({
 export const roles = z.strictObject({
   execution: described(roleArn.optional(), {
     description: 'Role that pulls images, reads secrets and opens logs.',
-    standard: 'role/ecs-steward/APP/execution',
-    examples: ['arn:aws:iam::210987654321:role/ecs-steward/todo/execution'],
+    standard: 'role/ecs-steward/APP/APP-execution',
+    examples: ['arn:aws:iam::210987654321:role/ecs-steward/todo/todo-execution'],
   }),
   task: described(z.union([roleArn, z.literal('none')]).optional(), {
     description: 'Role of the program itself; none for no role.',
-    standard: 'role/ecs-steward/APP/SERVICE',
+    standard: 'role/ecs-steward/APP/APP-SERVICE',
     examples: ['none'],
   }),
 });
