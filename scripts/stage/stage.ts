@@ -224,7 +224,7 @@ export class Stage {
   }
 }
 
-export function person(name: string): string {
+function person(name: string): string {
   return `arn:aws:iam::${where.account}:user/${name}`;
 }
 
@@ -238,7 +238,7 @@ function sqs(simulator: Simulator, tap?: Tap): SQSClient {
 }
 
 /** A worker as the Lambda function makes it, on the simulator's clock, with the load balancer behind its requests. */
-export function createWorker(
+function createWorker(
   simulator: Simulator,
   random: Random,
   tell: (fact: PassFact) => void,

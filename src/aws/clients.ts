@@ -3,7 +3,6 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsService } from './commands.ts';
 
 /** Where and as whom the clients call; what is absent is found as the SDK finds it. */
@@ -31,6 +30,5 @@ export function createClients(options: ClientOptions): Clients {
     elasticloadbalancing: new ElasticLoadBalancingV2Client(config),
     'application-autoscaling': new ApplicationAutoScalingClient(config),
     logs: new CloudWatchLogsClient(config),
-    sts: new STSClient(config),
   };
 }

@@ -3,7 +3,6 @@ import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ecr from '@aws-sdk/client-ecr';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
-import * as sts from '@aws-sdk/client-sts';
 
 /**
  * Every call to AWS' services that ecs-steward makes, and whether it writes; the policy of the functions is made from it.
@@ -14,8 +13,6 @@ export const commands = {
   'ecs:DescribeServices': { command: ecs.DescribeServicesCommand, effect: 'read' },
   'ecs:DescribeTaskDefinition': { command: ecs.DescribeTaskDefinitionCommand, effect: 'read' },
   'ecs:ListServiceDeployments': { command: ecs.ListServiceDeploymentsCommand, effect: 'read' },
-  'ecs:ListTasks': { command: ecs.ListTasksCommand, effect: 'read' },
-  'ecs:DescribeTasks': { command: ecs.DescribeTasksCommand, effect: 'read' },
   'ecs:PutClusterCapacityProviders': { command: ecs.PutClusterCapacityProvidersCommand, effect: 'write' },
   'ecs:RegisterTaskDefinition': { command: ecs.RegisterTaskDefinitionCommand, effect: 'write' },
   'ecs:CreateService': { command: ecs.CreateServiceCommand, effect: 'write' },
@@ -82,16 +79,11 @@ export const commands = {
   'logs:PutRetentionPolicy': { command: logs.PutRetentionPolicyCommand, effect: 'write' },
   'logs:DeleteRetentionPolicy': { command: logs.DeleteRetentionPolicyCommand, effect: 'write' },
   'logs:DeleteLogGroup': { command: logs.DeleteLogGroupCommand, effect: 'write' },
-  'logs:TagResource': { command: logs.TagResourceCommand, effect: 'write' },
-  'sts:GetCallerIdentity': { command: sts.GetCallerIdentityCommand, effect: 'read' },
 } as const;
 
 /** As IAM spells the action. */
 export type AwsCall = keyof typeof commands;
 export type AwsService = AwsCall extends `${infer Service}:${string}` ? Service : never;
-export type WriteCall = {
-  [Call in AwsCall]: (typeof commands)[Call]['effect'] extends 'write' ? Call : never;
-}[AwsCall];
 
 type CommandOf<Call extends AwsCall> = InstanceType<(typeof commands)[Call]['command']>;
 export type InputOf<Call extends AwsCall> = CommandOf<Call>['input'];

@@ -5,14 +5,14 @@ import { observe } from '../reconcilers/kinds.ts';
 import { type Plan, planApp, type ServiceToPlan } from '../reconcilers/plan.ts';
 import type { Look } from '../reconcilers/resource-kind.ts';
 import type { Step } from '../reconcilers/step.ts';
-import { removable } from '../reconcilers/target-group.ts';
+import { removable } from '../reconcilers/target-group-removal.ts';
 import { readControl } from '../records/control.ts';
 import { fleetApp, writeFleetApp } from '../records/fleet-index.ts';
 import { intentOf, outcomeItem } from '../records/history.ts';
 import { mustWait } from '../records/lease.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
 import { type Applied, apply } from './apply.ts';
-import { decideRollouts } from './decide-rollouts.ts';
+import { type Decided, decideRollouts } from './decide-rollouts.ts';
 import type { PassOutcome } from './facts.ts';
 import { contestedSteps } from './guards/contested.ts';
 import { guard } from './guards/guards.ts';
@@ -24,16 +24,30 @@ import { statusAfter } from './status-after.ts';
 /** Attributes, lifecycle policies, log groups and tags are read once an hour, and whenever the document is new. */
 const SLOW_ROTATION = 3_600_000;
 
+/** Observe, plan, guard, apply, record. */
 export async function lookAndAct(passing: Passing, subject: Subject, counts: Counts): Promise<PassOutcome> {
-  const { worker, loaded, lease, input } = passing;
+  const scene = await sceneOf(passing, subject);
+  const decided = await decideRollouts(scene);
+  if (!decided.ok) return { is: 'failed', why: decided.why, lookAgainMs: 20_000 };
+  const plan = await planned(scene, decided.services, decided.rollouts);
+  tellPlan(scene, plan, counts);
+  const judged = judge(scene, plan);
+  const applied = await act(scene, judged.now);
+  if (applied === 'no record')
+    return { is: 'failed', why: 'the history could not be written, so nothing was sent', lookAgainMs: 20_000 };
+  countApplied(applied, counts);
+  const failures = applied.flatMap((each) => failureFinding(subject.app.app, each));
+  const findings = [...decided.findings, ...plan.findings, ...judged.findings, ...failures];
+  for (const finding of findings) passing.worker.tell({ fact: 'finding', finding });
+  return conclude(scene, decided, plan, judged, applied, findings);
+}
+
+async function sceneOf(passing: Passing, subject: Subject): Promise<Scene> {
+  const { worker, loaded, input, began } = passing;
   const { app, stored } = subject;
-  const { began } = passing;
-  const control = readControl(loaded.control, began);
   const known = knownResources(loaded.status, loaded.rollouts);
-  const slow =
-    stored.version !== loaded.status.documentVersion ||
-    began - loaded.status.slowLook >= SLOW_ROTATION ||
-    input.hinted === true;
+  const due = began - loaded.status.slowLook >= SLOW_ROTATION || input.hinted === true;
+  const slow = stored.version !== loaded.status.documentVersion || due;
   const look: Look = {
     aws: subject.aws,
     receipt: passing.receipt,
@@ -45,67 +59,83 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
     slow: new Set(slow ? [app.app] : []),
     thorough: true,
   };
-  const seen = await observe(look, began);
-  const scene: Scene = { passing, subject, look, seen, known, control };
-  const decided = await decideRollouts(scene);
-  if (!decided.ok) return { is: 'failed', why: decided.why, lookAgainMs: 20_000 };
-  const plan = await planned(scene, decided.services, decided.rollouts);
-  const contested = contestedSteps(plan, loaded.status.repairs, worker.clock.now());
+  return {
+    passing,
+    subject,
+    look,
+    seen: await observe(look, began),
+    known,
+    control: readControl(loaded.control, began),
+  };
+}
+
+function tellPlan({ passing, subject }: Scene, plan: Plan, counts: Counts): void {
+  const { worker, input } = passing;
+  const drift = plan.steps.filter(({ reason }) => reason === 'drift');
+  const caller = input.caller === undefined ? {} : { caller: input.caller };
+  worker.tell({ fact: 'planned', plan });
+  for (const step of drift) worker.tell({ fact: 'drift', app: subject.app.app, step, ...caller });
+  counts.found += differencesIn(drift);
+}
+
+function countApplied(applied: readonly Applied[], counts: Counts): void {
+  counts.unanswered ||= applied.some(({ outcome }) => outcome === 'unknown');
+  const repaired = applied.filter(({ outcome, step }) => outcome === 'done' && step.reason === 'drift');
+  counts.repaired += differencesIn(repaired.map(({ step }) => step));
+}
+
+/** What may go out now, what must wait for an older worker's signatures, and what is withheld, with its findings. */
+interface Judged {
+  readonly now: readonly Step[];
+  readonly later: number;
+  readonly withheld: number;
+  readonly findings: readonly Finding[];
+}
+
+function judge({ passing, subject, seen, control }: Scene, plan: Plan): Judged {
+  const now = passing.worker.clock.now();
+  const { app, stored } = subject;
+  const { paused, frozen, limits } = control;
+  const contested = contestedSteps(plan, passing.loaded.status.repairs, now);
   const guarded = guard(
     { ...plan, steps: contested.left },
-    {
-      app,
-      seen,
-      now: worker.clock.now(),
-      paused: control.paused,
-      frozen: control.frozen,
-      limits: control.limits,
-      documentStoredAt: stored.at,
-    },
+    { app, seen, now, paused, frozen, limits, documentStoredAt: stored.at },
   );
-  const { now, later } = splitByRisk(
-    guarded.allowed,
-    (step) => mustWait(lease, step.risk, worker.clock.now()) !== undefined,
-  );
-  worker.tell({ fact: 'planned', plan });
-  for (const step of plan.steps)
-    if (step.reason === 'drift')
-      worker.tell({
-        fact: 'drift',
-        app: app.app,
-        step,
-        ...(input.caller === undefined ? {} : { caller: input.caller }),
-      });
-  counts.found += differencesIn(plan.steps.filter(({ reason }) => reason === 'drift'));
-  const applied = await act(scene, now);
-  if (applied === 'no record')
-    return { is: 'failed', why: 'the history could not be written, so nothing was sent', lookAgainMs: 20_000 };
-  counts.unanswered ||= applied.some(({ outcome }) => outcome === 'unknown');
-  counts.repaired += differencesIn(
-    applied.filter(({ outcome, step }) => outcome === 'done' && step.reason === 'drift').map(({ step }) => step),
-  );
-  const findings: Finding[] = [
-    ...decided.findings,
-    ...plan.findings,
-    ...contested.findings,
-    ...guarded.findings,
-    ...applied.flatMap((each) => failureFinding(app.app, each)),
-  ];
-  for (const finding of findings) worker.tell({ fact: 'finding', finding });
+  const later = guarded.allowed.filter(({ risk }) => mustWait(passing.lease, risk, now) !== undefined);
+  return {
+    now: guarded.allowed.filter((step) => !later.includes(step)),
+    later: later.length,
+    withheld: guarded.withheldSteps.length,
+    findings: [...contested.findings, ...guarded.findings],
+  };
+}
+
+/** Records what was seen and done, and says when to look again. */
+async function conclude(
+  scene: Scene,
+  decided: Extract<Decided, { ok: true }>,
+  plan: Plan,
+  judged: Judged,
+  applied: readonly Applied[],
+  findings: readonly Finding[],
+): Promise<PassOutcome> {
+  const { passing, subject, known, seen } = scene;
+  const { worker, loaded, lease, records, table } = passing;
+  const { app, stored } = subject;
   const after = knownAfter(known, app, seen, applied);
   const rollouts = await decided.recordRevisions(applied);
-  const open = plan.steps.length - applied.filter(({ outcome }) => outcome === 'done').length;
   const refused = applied.some(({ outcome }) => outcome !== 'done') ? loaded.status.refused + 1 : 0;
+  const { nextLook } = loaded.status;
   const outcome = outcomeOfPass({
+    ...judged,
     applied,
     waits: plan.waits,
-    later: later.length,
     lookAgainAt: decided.lookAgainAt,
-    now: worker.clock.now(),
-    withheld: guarded.withheldSteps.length,
+    at: worker.clock.now(),
     refused,
-    nextLook: loaded.status.nextLook,
+    nextLook,
   });
+  const coming = outcome.is !== 'unsettled' ? 0 : outcome.asked ? nextLook : worker.clock.now() + outcome.lookAgainMs;
   const status = statusAfter({
     loaded,
     scene,
@@ -116,28 +146,19 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
     services: decided.services,
     wanted: decided.wanted,
     known: after,
-    slow,
-    began,
-    open,
-    later: later.length,
+    slow: scene.look.slow.has(app.app),
+    began: passing.began,
+    open: plan.steps.length - applied.filter((each) => each.outcome === 'done').length,
+    later: judged.later,
     refused,
-    nextLook:
-      outcome.is === 'unsettled'
-        ? outcome.asked
-          ? loaded.status.nextLook
-          : worker.clock.now() + outcome.lookAgainMs
-        : 0,
+    nextLook: coming,
   });
-  const written = await passing.records.writeStatus(app.app, lease, status);
+  const written = await records.writeStatus(app.app, lease, status);
   if (!written.ok || !written.value)
     return { is: 'failed', why: 'the status could not be written: another worker has taken over', lookAgainMs: 20_000 };
-  const entry = fleetApp(app, stored.version, after);
-  if (
-    stored.version !== loaded.status.documentVersion ||
-    JSON.stringify(after) !== JSON.stringify(known) ||
-    [...after].some(([name, resources]) => JSON.stringify(resources) !== JSON.stringify(known.get(name)))
-  )
-    await writeFleetApp(passing.table, entry);
+  const moved =
+    stored.version !== loaded.status.documentVersion || JSON.stringify([...after]) !== JSON.stringify([...known]);
+  if (moved) await writeFleetApp(table, fleetApp(app, stored.version, after));
   return outcome;
 }
 
@@ -159,14 +180,6 @@ async function planned(
   });
   if (await readOwners(look, plan.steps, seen, removing)) plan = planApp(planInput(scene, services));
   return plan;
-}
-
-function splitByRisk(
-  steps: readonly Step[],
-  waits: (step: Step) => boolean,
-): { now: readonly Step[]; later: readonly Step[] } {
-  const later = steps.filter(waits);
-  return { now: steps.filter((step) => !later.includes(step)), later };
 }
 
 function differencesIn(steps: readonly Step[]): number {
@@ -209,7 +222,7 @@ interface Ahead {
   readonly waits: readonly string[];
   readonly later: number;
   readonly lookAgainAt: number | undefined;
-  readonly now: number;
+  readonly at: number;
   readonly withheld: number;
   readonly refused: number;
   readonly nextLook: number;
@@ -218,13 +231,13 @@ interface Ahead {
 const LONGEST_LOOK = 300_000;
 
 /** When to look again: in seconds where AWS needs seconds, longer and longer where it keeps refusing (5 s, 10 s, 20 s … 5 min). */
-function outcomeOfPass({ applied, waits, later, lookAgainAt, now, withheld, refused, nextLook }: Ahead): PassOutcome {
+function outcomeOfPass({ applied, waits, later, lookAgainAt, at, withheld, refused, nextLook }: Ahead): PassOutcome {
   const looks: number[] = [];
   if (refused > 0) looks.push(Math.min(LONGEST_LOOK, 5_000 * 2 ** Math.min(refused - 1, 10)));
   else if (applied.length > 0) looks.push(10_000);
   if (waits.length > 0) looks.push(15_000);
   if (later > 0) looks.push(60_000);
-  if (lookAgainAt !== undefined) looks.push(Math.max(1_000, lookAgainAt - now));
+  if (lookAgainAt !== undefined) looks.push(Math.max(1_000, lookAgainAt - at));
   if (looks.length === 0 && withheld === 0) return { is: 'converged' };
   const lookAgainMs = looks.length === 0 ? LONGEST_LOOK : refused > 4 ? Math.max(...looks) : Math.min(...looks);
   const why =
@@ -233,5 +246,5 @@ function outcomeOfPass({ applied, waits, later, lookAgainAt, now, withheld, refu
       : applied.length > 0
         ? `${applied.length} steps were sent`
         : (waits[0] ?? 'a rollout is under way');
-  return { is: 'unsettled', lookAgainMs, why, asked: nextLook > now + 500 && nextLook <= now + lookAgainMs + 1_000 };
+  return { is: 'unsettled', lookAgainMs, why, asked: nextLook > at + 500 && nextLook <= at + lookAgainMs + 1_000 };
 }

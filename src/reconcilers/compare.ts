@@ -2,8 +2,9 @@ import { canonical, defaultOf } from './canonical/canonical.ts';
 import type { JsonNode, KeyedNode, LeafNode, MapNode, Node, StructNode } from './canonical/compile.ts';
 import { keyOf, keyText } from './canonical/json.ts';
 import { kindOf } from './canonical/kinds.ts';
+import type { Struct } from './canonical/plain-data.ts';
 import { asStruct, isStruct, sameJson } from './canonical/plain-data.ts';
-import type { Place, Struct } from './canonical/rules.ts';
+import type { Place } from './canonical/rules.ts';
 import type { ComparedKind, ComparisonContext, Difference } from './difference.ts';
 
 /** A difference on its way out: the path grows to the left, each part with the dot or bracket that joins it. */

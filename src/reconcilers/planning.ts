@@ -1,10 +1,12 @@
 import type { AwsCall } from '../aws/commands.ts';
 import type { AwsFailure } from '../aws/failure.ts';
+import { TAG } from '../desired-state/desired.ts';
 import type { Finding, Place } from '../findings/finding.ts';
 import { notOurs } from '../findings/not-ours.ts';
 import { readFailed } from '../findings/read-failed.ts';
 import type { Difference } from './difference.ts';
-import type { Owner } from './ownership.ts';
+import type { Tags } from './observation.ts';
+import { missingTags, type Owner } from './ownership.ts';
 import { nothingPlanned, type Planned } from './resource-kind.ts';
 import type { KindName, Reason, Risk, Step } from './step.ts';
 
@@ -82,4 +84,40 @@ export function managed(differences: readonly Difference[], unmanaged: readonly 
     ({ path }) =>
       !unmanaged.some((left) => path === left || path.startsWith(`${left}.`) || path.startsWith(`${left}[`)),
   );
+}
+
+export interface Tagging {
+  readonly common: Pick<StepFacts, 'kind' | 'service' | 'target'>;
+  readonly call: AwsCall;
+  /** The call's input for the tags that are missing. */
+  readonly input: (missing: readonly [key: string, value: string][]) => Readonly<Record<string, unknown>>;
+  readonly declared: Tags;
+  /** undefined: not read this time. */
+  readonly seen: Tags | undefined;
+  readonly reason: Reason;
+  /** The word of the path: ECS spells `tags`, ELB `Tags`. */
+  readonly word: 'tags' | 'Tags';
+}
+
+/** Declared tags that are missing; taking a thing over begins with them, as nothing else may be written before (R1). */
+export function tagStep({ common, call, input, declared, seen, reason, word }: Tagging): Step[] {
+  const missing = seen === undefined ? [] : [...missingTags(declared, seen)];
+  if (missing.length === 0) return [];
+  const adoption = seen?.get(TAG.app) === undefined;
+  return [
+    step({
+      ...common,
+      does: 'tag',
+      call,
+      input: input(missing),
+      reason: adoption ? 'adoption' : reason,
+      risk: 'low',
+      why: adoption ? 'the document takes it over' : 'declared tags are missing',
+      differences: missing.map(([key, value]) => ({
+        path: `${word}[${key}]`,
+        declared: value,
+        observed: seen?.get(key),
+      })),
+    }),
+  ];
 }

@@ -33,7 +33,7 @@ export function weightIn(rule: Rule | undefined, group: string | undefined): num
   return undefined;
 }
 
-export function isOn(service: Service, group: string | undefined): boolean {
+function isOn(service: Service, group: string | undefined): boolean {
   return group !== undefined && (service.loadBalancers ?? []).some(({ targetGroupArn }) => targetGroupArn === group);
 }
 

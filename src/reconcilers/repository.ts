@@ -1,11 +1,11 @@
-import type { Repository, Tag } from '@aws-sdk/client-ecr';
+import type { Repository } from '@aws-sdk/client-ecr';
 import type { DesiredRepository } from '../desired-state/desired.ts';
 import { needsReplacement } from '../findings/needs-replacement.ts';
 import { differences } from './compare.ts';
 import type { Difference } from './difference.ts';
 import { batches, type Observation, type Observed, present, type SeenRepository } from './observation.ts';
-import { missingTags, ownerOf, tagsOf } from './ownership.ts';
-import { managed, notOursFinding, step, withheldAsUnknown } from './planning.ts';
+import { ownerOf, tagsOf } from './ownership.ts';
+import { managed, notOursFinding, step, tagStep, withheldAsUnknown } from './planning.ts';
 import {
   type Around,
   type Look,
@@ -156,78 +156,77 @@ function repair(around: Around, wanted: DesiredRepository, name: string, seen: S
   const { app, service, reason } = around;
   const { tags, ...input } = wanted.input;
   const found = managed(differences('repository', input, seen.repository), service.unmanaged);
-  const steps: Step[] = [];
-  const common = {
-    kind: 'repository',
-    service: service.name,
-    target: name,
-    reason,
-    risk: 'medium',
-    why: 'it is not as declared',
-  } as const;
   const about = (prefix: string) => found.filter(({ path }) => path.startsWith(prefix));
-  if (about('imageTagMutability').length > 0) {
-    const { imageTagMutability = 'MUTABLE', imageTagMutabilityExclusionFilters } = input;
-    steps.push(
-      step({
-        ...common,
-        does: 'set mutability',
-        call: 'ecr:PutImageTagMutability',
-        differences: about('imageTagMutability'),
-        input: {
-          repositoryName: name,
-          imageTagMutability,
-          ...(imageTagMutabilityExclusionFilters === undefined ? {} : { imageTagMutabilityExclusionFilters }),
-        },
-      }),
-    );
-  }
-  if (about('imageScanningConfiguration').length > 0) {
-    steps.push(
-      step({
-        ...common,
-        does: 'set scanning',
-        call: 'ecr:PutImageScanningConfiguration',
-        differences: about('imageScanningConfiguration'),
-        input: {
-          repositoryName: name,
-          imageScanningConfiguration: { scanOnPush: input.imageScanningConfiguration?.scanOnPush ?? false },
-        },
-      }),
-    );
-  }
-  const missing = missingTags(tagsOf(tags), seen.tags ?? new Map());
-  if (missing.size > 0) {
-    const list: Tag[] = [...missing].map(([Key, Value]) => ({ Key, Value }));
-    steps.push(
-      step({
-        ...common,
-        risk: 'low',
-        does: 'tag',
-        call: 'ecr:TagResource',
-        input: { resourceArn: seen.repository.repositoryArn, tags: list },
-        differences: list.map(({ Key, Value }) => ({
-          path: `tags[${Key}]`,
-          declared: Value,
-          observed: seen.tags?.get(Key ?? ''),
-        })),
-      }),
-    );
-  }
-  steps.push(...lifecycle(around, wanted, name, seen));
-  const immutable = about('encryptionConfiguration');
   const place = { app: app.app, service: service.name, resource: name };
-  const findings =
-    immutable.length === 0
-      ? []
-      : [
-          needsReplacement(place, {
-            what: 'ECR repository',
-            name,
-            paths: immutable.map(({ path }) => path).join(', '),
-          }),
-        ];
-  return { steps, findings };
+  const paths = about('encryptionConfiguration').map(({ path }) => path);
+  return {
+    steps: [
+      ...tagStep({
+        common: { kind: 'repository', service: service.name, target: name },
+        call: 'ecr:TagResource',
+        input: (missing) => ({
+          resourceArn: seen.repository.repositoryArn,
+          tags: missing.map(([Key, Value]) => ({ Key, Value })),
+        }),
+        declared: tagsOf(tags),
+        seen: seen.tags,
+        reason,
+        word: 'tags',
+      }),
+      ...mutability(around, wanted, name, about('imageTagMutability')),
+      ...scanning(around, wanted, name, about('imageScanningConfiguration')),
+      ...lifecycle(around, wanted, name, seen),
+    ],
+    findings:
+      paths.length === 0 ? [] : [needsReplacement(place, { what: 'ECR repository', name, paths: paths.join(', ') })],
+  };
+}
+
+const notAsDeclared = { kind: 'repository', risk: 'medium', why: 'it is not as declared' } as const;
+
+function mutability(
+  { service, reason }: Around,
+  { input }: DesiredRepository,
+  name: string,
+  found: readonly Difference[],
+): Step[] {
+  if (found.length === 0) return [];
+  const { imageTagMutability = 'MUTABLE', imageTagMutabilityExclusionFilters: filters } = input;
+  const exclusions = filters === undefined ? {} : { imageTagMutabilityExclusionFilters: filters };
+  return [
+    step({
+      ...notAsDeclared,
+      service: service.name,
+      target: name,
+      reason,
+      does: 'set mutability',
+      call: 'ecr:PutImageTagMutability',
+      differences: found,
+      input: { repositoryName: name, imageTagMutability, ...exclusions },
+    }),
+  ];
+}
+
+function scanning(
+  { service, reason }: Around,
+  { input }: DesiredRepository,
+  name: string,
+  found: readonly Difference[],
+): Step[] {
+  if (found.length === 0) return [];
+  const scanOnPush = input.imageScanningConfiguration?.scanOnPush ?? false;
+  return [
+    step({
+      ...notAsDeclared,
+      service: service.name,
+      target: name,
+      reason,
+      does: 'set scanning',
+      call: 'ecr:PutImageScanningConfiguration',
+      differences: found,
+      input: { repositoryName: name, imageScanningConfiguration: { scanOnPush } },
+    }),
+  ];
 }
 
 function lifecycle({ service, reason }: Around, wanted: DesiredRepository, name: string, seen: SeenRepository): Step[] {

@@ -41,7 +41,7 @@ export interface Control {
   band(listener: string | undefined): { readonly from: number; readonly to: number };
 }
 
-export const defaultBand = { from: 1_000, to: 49_000 } as const;
+const defaultBand = { from: 1_000, to: 49_000 } as const;
 
 /** An item that can't be read pauses everything: nobody knows what it was to say. */
 export function readControl(item: unknown, now: number): Control {

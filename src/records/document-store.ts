@@ -38,7 +38,7 @@ export type PutOutcome =
   | { readonly is: 'refused'; readonly why: string };
 
 /** Records of a newer schema are not read: an older worker must not act on them (R34). */
-export const SCHEMA = 1;
+const SCHEMA = 1;
 
 export interface DocumentStore {
   current(app: string): Promise<Result<DocumentLoad, AwsFailure>>;

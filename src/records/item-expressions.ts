@@ -8,20 +8,6 @@ export interface Condition {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** Members that are undefined are to be absent. Names are those of our own records: letters only. */
-export function allEqual(members: Readonly<Record<string, unknown>>): Condition {
-  const entries = Object.entries(members);
-  return {
-    text: entries
-      .map(([name, value]) => (value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`))
-      .join(' AND '),
-    names: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
-    values: Object.fromEntries(
-      entries.filter(([, value]) => value !== undefined).map(([name, value]) => [`:${name}`, value]),
-    ),
-  };
-}
-
 export function marshalled(item: Readonly<Record<string, unknown>>): Record<string, AttributeValue> {
   return marshall(item, { removeUndefinedValues: true });
 }

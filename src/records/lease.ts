@@ -15,7 +15,7 @@ export interface LeaseTimes {
   readonly signatureValidity: number;
 }
 
-export const leaseTimes: LeaseTimes = {
+const leaseTimes: LeaseTimes = {
   duration: 120_000,
   callTimeout: 10_000,
   skew: 5_000,

@@ -133,7 +133,7 @@ function placeOf(app: string, { service, target }: Step) {
 const secretive =
   /(^|\.)(environment|secrets|secretOptions|options|command|entryPoint|dockerLabels|environmentFiles|repositoryCredentials)(\[|\.|$)|HttpHeaderConfig|QueryStringConfig|ClientSecret/;
 
-export function shown(
+function shown(
   { path, declared, observed }: Difference,
   key: string,
 ): { path: string; declared: unknown; observed: unknown } {

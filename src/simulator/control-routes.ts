@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import type { Control } from './control.ts';
 import * as bodies from './control-bodies.ts';
 import { addNetwork } from './ec2/network.ts';
 import { pushImage } from './ecr/images.ts';
 import type { EventFault } from './event-faults.ts';
 import { addRole } from './iam/roles.ts';
 import { addSecret } from './secrets.ts';
+import type { Controlled } from './served.ts';
 
 export interface ControlRoute {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   /** One sentence for whoever asks for a path that is not there. */
   readonly does: string;
-  run(control: Control, request: { readonly query: URLSearchParams; readonly input: unknown }): unknown;
+  run(control: Controlled, request: { readonly query: URLSearchParams; readonly input: unknown }): unknown;
 }
 
 export const routes: readonly ControlRoute[] = [
@@ -112,14 +112,14 @@ export const routes: readonly ControlRoute[] = [
   },
 ];
 
-function clockState({ simulator }: Control) {
+function clockState({ simulator }: Controlled) {
   const { clock } = simulator.world;
   const next = clock.next();
   const iso = (time: number) => new Date(time).toISOString();
   return { now: clock.now(), time: iso(clock.now()), next: next === undefined ? null : iso(next) };
 }
 
-function faultsInForce(simulator: Control['simulator']) {
+function faultsInForce(simulator: Controlled['simulator']) {
   return { faults: simulator.faults.orders(), eventFaults: simulator.eventFaults.orders() };
 }
 

@@ -1,26 +1,18 @@
 import { type ControlRoute, routes } from './control-routes.ts';
 import { AwsError } from './operation.ts';
 import { bytesOf, textOf, type WireRequest, type WireResponse } from './protocols/wire.ts';
-import type { Simulator } from './simulator.ts';
-import type { WorldEvent } from './world.ts';
+import type { Controlled, SeenEvent, Served } from './served.ts';
 
 const prefix = '/_simulator';
 const keptEvents = 1000;
 
-export interface SeenEvent {
-  readonly seq: number;
-  /** Milliseconds since 1970. */
-  readonly deliveredAt: number;
-  readonly event: WorldEvent;
-}
-
 /** The simulator's own path: JSON in, JSON out; moves the clock, pushes images, orders faults, shows what happened. */
-export class Control {
-  readonly simulator: Simulator;
+export class Control implements Controlled {
+  readonly simulator: Served;
   readonly #events: SeenEvent[] = [];
   #seq = 0;
 
-  constructor(simulator: Simulator) {
+  constructor(simulator: Served) {
     this.simulator = simulator;
     simulator.onEvent((event) => {
       this.#events.push({ seq: ++this.#seq, deliveredAt: simulator.world.clock.now(), event });

@@ -4,7 +4,7 @@ import { LostAnswer } from './call.ts';
 import { Control } from './control.ts';
 import type { WireRequest, WireResponse } from './protocols/wire.ts';
 import { bytesOf } from './protocols/wire.ts';
-import type { Simulator } from './simulator.ts';
+import type { Served } from './served.ts';
 import { useOrigin } from './sqs/queues.ts';
 
 export interface Listening {
@@ -14,7 +14,7 @@ export interface Listening {
 }
 
 /** Serves the simulator on loopback, with the control path `/_simulator/…` beside AWS' own protocols. */
-export async function listen(simulator: Simulator, port: number): Promise<Listening> {
+export async function listen(simulator: Served, port: number): Promise<Listening> {
   const control = new Control(simulator);
   const server = createServer((request, response) => {
     void answer(simulator, control, request, response);
@@ -34,7 +34,7 @@ export async function listen(simulator: Simulator, port: number): Promise<Listen
 }
 
 /** Real time moves the virtual clock, `speed` simulated seconds a second. Answers a function that stops it. */
-export function runClock(simulator: Simulator, speed: number): () => void {
+export function runClock(simulator: Served, speed: number): () => void {
   let last = performance.now();
   const timer = setInterval(() => {
     const now = performance.now();
@@ -45,7 +45,7 @@ export function runClock(simulator: Simulator, speed: number): () => void {
 }
 
 async function answer(
-  simulator: Simulator,
+  simulator: Served,
   control: Control,
   request: IncomingMessage,
   response: ServerResponse,

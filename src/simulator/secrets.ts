@@ -17,7 +17,7 @@ export function secretExists(world: World, where: Where, valueFrom: string): boo
 }
 
 /** The forms of `valueFrom` (aws-facts §3): a parameter's name or ARN; a secret's ARN with json-key, stage and version behind. */
-export function nameOf(valueFrom: string): string {
+function nameOf(valueFrom: string): string {
   const parameter = /^arn:aws[a-z-]*:ssm:[^:]*:\d{12}:parameter(\/.*)$/.exec(valueFrom);
   if (parameter !== null) return `ssm:${parameter[1]?.replace(/^\//, '')}`;
   const secret = /^arn:aws[a-z-]*:secretsmanager:[^:]*:\d{12}:secret:([^:]+)/.exec(valueFrom);

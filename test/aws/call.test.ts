@@ -19,7 +19,6 @@ const servedBy = (sender: Sender): Clients => ({
   elasticloadbalancing: sender,
   'application-autoscaling': sender,
   logs: sender,
-  sts: sender,
 });
 
 /** An AWS that gives one reply a call, on a clock that only sleeping moves. */

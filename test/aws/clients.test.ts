@@ -11,7 +11,6 @@ describe('the clients', () => {
     ['elasticloadbalancing:DescribeRules', 'elasticloadbalancing.eu-central-1.amazonaws.com'],
     ['application-autoscaling:DescribeScalableTargets', 'application-autoscaling.eu-central-1.amazonaws.com'],
     ['logs:DescribeLogGroups', 'logs.eu-central-1.amazonaws.com'],
-    ['sts:GetCallerIdentity', 'sts.eu-central-1.amazonaws.com'],
   ] as const;
 
   it.each(calls)('send %s once to %s: attempts are counted and waited for outside of the SDK', async (call, host) => {

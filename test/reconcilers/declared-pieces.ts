@@ -9,7 +9,7 @@ const account = '210987654321';
 export const word = fc.stringMatching(/^[a-z][a-z0-9]{0,7}$/);
 /** Names that objects inherit are names like others to ECS and Docker. */
 const hostile = fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty');
-export const name = fc.oneof({ weight: 9, arbitrary: word }, { weight: 1, arbitrary: hostile });
+const name = fc.oneof({ weight: 9, arbitrary: word }, { weight: 1, arbitrary: hostile });
 export const text = fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom('', ' ', 'true', '0'));
 export const filled = fc.string({ minLength: 1, maxLength: 8 });
 export const port = fc.integer({ min: 1, max: 65535 });

@@ -58,7 +58,7 @@ export async function overHttp(options: SimulatorOptions = {}): Promise<Way> {
 }
 
 /** Not `fetch`: that would add headers and can't leave out the host's. */
-export function post(endpoint: string, { headers, body }: RawRequest): Promise<RawAnswer> {
+function post(endpoint: string, { headers, body }: RawRequest): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(endpoint, { method: 'POST', headers }, (response) => {
       const chunks: Buffer[] = [];

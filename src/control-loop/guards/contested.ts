@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 const MOST_REPAIRS = 3;
 
 /** A field's name over passes. */
-export function fieldOf(step: Step, path: string): string {
+function fieldOf(step: Step, path: string): string {
   return `${step.service ?? '-'} ${step.kind} ${path}`;
 }
 

@@ -31,7 +31,7 @@ function objection(image: string, { app, limits }: GuardContext): string | undef
 }
 
 /** `nginx`, `library/nginx` → docker.io; otherwise the first part, where it looks like a host. */
-export function registryOf(image: string): string {
+function registryOf(image: string): string {
   const [first = '', ...rest] = image.split('/');
   return rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost') ? first : 'docker.io';
 }

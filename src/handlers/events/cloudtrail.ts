@@ -53,7 +53,7 @@ function roleName(arn: string | undefined): string | undefined {
 }
 
 /** The ARN is AWS' word; what the session calls itself is only said. */
-export function callerOf(given: z.output<typeof identity> | undefined): Caller | undefined {
+function callerOf(given: z.output<typeof identity> | undefined): Caller | undefined {
   const { arn, userName, type } = given ?? {};
   if (arn === undefined && userName === undefined) return undefined;
   const [, role, session] = /:assumed-role\/([^/]+)\/(.+)$/.exec(arn ?? '') ?? [];

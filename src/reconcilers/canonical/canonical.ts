@@ -2,8 +2,9 @@ import type { ComparedKind } from '../difference.ts';
 import type { KeyedNode, LeafNode, LeafType, ListNode, MapNode, Node, StructNode } from './compile.ts';
 import { canonicalJson } from './json.ts';
 import { kindOf } from './kinds.ts';
+import type { Struct } from './plain-data.ts';
 import { asStruct, isStruct, sameJson } from './plain-data.ts';
-import type { Default, Struct } from './rules.ts';
+import type { Default } from './rules.ts';
 
 /**
  * One side in canonical form: AWS' types, only fields that the SDK knows on both sides, sets sorted, and whatever

@@ -1,6 +1,7 @@
 import { logConfiguration } from './log-configuration.ts';
+import type { Struct } from './plain-data.ts';
 import { textOf } from './plain-data.ts';
-import { byDefault, keyed, leaf, map, type Struct, sequence, set, struct } from './rules.ts';
+import { byDefault, keyed, leaf, map, sequence, set, struct } from './rules.ts';
 
 /** A secret given twice would be two settings of one variable; AWS keeps the text, so a name and an ARN differ (ruling 4). */
 const secrets = keyed('name');

@@ -1,4 +1,5 @@
-import { byDefault, leaf, type Struct, set, struct } from './rules.ts';
+import type { Struct } from './plain-data.ts';
+import { byDefault, leaf, set, struct } from './rules.ts';
 
 const isDaemon = (service: Struct) => service.schedulingStrategy === 'DAEMON';
 

@@ -1,5 +1,5 @@
+import type { Struct } from './plain-data.ts';
 import { textOf } from './plain-data.ts';
-import type { Struct } from './rules.ts';
 
 /** Canonical form of JSON without a schema: null left out, plain lists sorted, lists with a key sorted by it. */
 export function canonicalJson(value: unknown, keys: Readonly<Record<string, string>>, name = ''): unknown {

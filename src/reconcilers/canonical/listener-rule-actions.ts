@@ -1,5 +1,6 @@
+import type { Struct } from './plain-data.ts';
 import { isStruct, textOf } from './plain-data.ts';
-import { byDefault, ignored, type KeyedRule, keyed, leaf, type Place, type Struct, set, struct } from './rules.ts';
+import { byDefault, ignored, type KeyedRule, keyed, leaf, type Place, set, struct } from './rules.ts';
 
 /** aws-facts §4.3, «redirect»: what is left out is taken over from the request. */
 const redirect = struct({

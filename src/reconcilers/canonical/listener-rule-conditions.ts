@@ -1,5 +1,6 @@
+import type { Struct } from './plain-data.ts';
 import { isStruct, textOf } from './plain-data.ts';
-import { type KeyedRule, keyed, leaf, type Struct, set, struct } from './rules.ts';
+import { type KeyedRule, keyed, leaf, set, struct } from './rules.ts';
 
 /** Where AWS keeps the values of each field; `Values` beside it is the older spelling of the first two (aws-facts §4.3). */
 const configOf = new Map(

@@ -1,4 +1,5 @@
-import type { Struct } from './rules.ts';
+/** A structure of AWS' words: plain JSON, nothing known of it yet. */
+export type Struct = Readonly<Record<string, unknown>>;
 
 export function asStruct(value: unknown): Struct | undefined {
   return isStruct(value) ? value : undefined;

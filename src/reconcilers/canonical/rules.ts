@@ -1,8 +1,5 @@
 import type { ComparisonContext } from '../difference.ts';
-import { textOf } from './plain-data.ts';
-
-/** Plain data of one side, as AWS or a document gives it. */
-export type Struct = Readonly<Record<string, unknown>>;
+import { type Struct, textOf } from './plain-data.ts';
 
 /** Where a rule is asked: the structures around the field and the whole of each side, in canonical form. */
 export interface Place {

@@ -1,6 +1,7 @@
 import { PutScalingPolicyRequest$, ScalingPolicy$ } from '@aws-sdk/client-application-auto-scaling';
 import type { KindRule } from './kind-rule.ts';
-import { byDefault, keyed, leaf, type Struct, set, struct } from './rules.ts';
+import type { Struct } from './plain-data.ts';
+import { byDefault, keyed, leaf, set, struct } from './rules.ts';
 
 const dimensions = keyed('Name');
 

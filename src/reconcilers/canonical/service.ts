@@ -2,9 +2,10 @@ import { CreateServiceRequest$, Deployment$, Service$ } from '@aws-sdk/client-ec
 import { capacityProviderStrategy } from './capacity-provider-strategy.ts';
 import { deploymentConfiguration } from './deployment-configuration.ts';
 import type { KindRule } from './kind-rule.ts';
+import type { Struct } from './plain-data.ts';
 import { isStruct, textOf } from './plain-data.ts';
 import { sameCluster, sameRole, sameTaskDefinition } from './references.ts';
-import { byDefault, ignored, keyed, leaf, type Place, type Struct, set, struct } from './rules.ts';
+import { byDefault, ignored, keyed, leaf, type Place, set, struct } from './rules.ts';
 import { reachableBounds } from './scalable-target.ts';
 import { serviceConnect } from './service-connect.ts';
 import { ecsTags } from './tags.ts';

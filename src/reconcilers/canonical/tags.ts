@@ -5,7 +5,7 @@ import { type KeyedRule, keyed, leaf } from './rules.ts';
  * Tags that the document names are compared; foreign ones and those of AWS (`aws:`) are not ours to judge (ruling 1).
  * AWS keeps a tag without a value as one with an empty value.
  */
-export function tags(
+function tags(
   names: { readonly key: 'key' | 'Key'; readonly value: 'value' | 'Value' },
   options: { readonly askedApart?: boolean } = {},
 ): KeyedRule {

@@ -3,7 +3,8 @@ import {
   ModifyTargetGroupAttributesInput$,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { KindRule } from './kind-rule.ts';
-import { ignored, keyed, leaf, type Struct, struct } from './rules.ts';
+import type { Struct } from './plain-data.ts';
+import { ignored, keyed, leaf, struct } from './rules.ts';
 
 /**
  * aws-facts §4.2 and, for the groups of other load balancers, the API reference of TargetGroupAttribute. A key that is not

@@ -1,6 +1,7 @@
 import { CreateTargetGroupInput$, TagDescription$, TargetGroup$ } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { KindRule } from './kind-rule.ts';
-import { byDefault, leaf, type Struct, struct } from './rules.ts';
+import type { Struct } from './plain-data.ts';
+import { byDefault, leaf, struct } from './rules.ts';
 import { capitalTagsAskedApart } from './tags.ts';
 
 /** aws-facts §4.1, «Target groups»; the defaults of a health check depend on what the group is for. */

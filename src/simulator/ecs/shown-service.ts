@@ -51,20 +51,18 @@ export function shownService(world: World, where: Where, service: ServiceRecord,
         }
       : {}),
     ...(withTags ? { tags: tagList(service.tags) } : {}),
-    ...(primary === undefined
-      ? {}
-      : {
-          currentServiceRevisions: [
-            {
-              arn: arn(
-                where,
-                `service-revision/${service.cluster}/${service.name}/${primary.id.slice('ecs-svc/'.length)}`,
-              ),
-              ...revisionCounts(tasks, primary),
-            },
-          ],
-        }),
+    ...(primary === undefined ? {} : { currentServiceRevisions: [shownRevision(where, service, primary, tasks)] }),
   });
+}
+
+function shownRevision(
+  where: Where,
+  { cluster, name }: ServiceRecord,
+  primary: DeploymentRecord,
+  tasks: readonly TaskRecord[],
+) {
+  const digits = primary.id.slice('ecs-svc/'.length);
+  return { arn: arn(where, `service-revision/${cluster}/${name}/${digits}`), ...revisionCounts(tasks, primary) };
 }
 
 function revisionCounts(tasks: readonly TaskRecord[], { id }: DeploymentRecord) {

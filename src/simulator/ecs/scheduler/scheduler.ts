@@ -14,7 +14,7 @@ import { schedulerIs, wake } from './wake.ts';
  * aws-facts §2.5 — at most ⌊desired × maximumPercent⌋ tasks, at least ⌈desired × minimumHealthyPercent⌉ healthy.
  * desired 1 with 100/200: 1 → 2 → 1. desired 2 with 0/100: 2 → 0 → 2.
  */
-export function lookAt(world: World, where: Where, service: ServiceRecord): void {
+function lookAt(world: World, where: Where, service: ServiceRecord): void {
   const state = world.state(ecsState, where);
   const view = viewOf(world, where, state, service);
   if (service.status === 'INACTIVE') return;
@@ -74,7 +74,7 @@ function viewOf(world: World, where: Where, state: EcsState, service: ServiceRec
 }
 
 /** Behind a load balancer: its targets are healthy. With a container check: HEALTHY. Without both: 40 s of running (aws-facts §2.5). */
-export function isHealthy(world: World, where: Where, task: TaskRecord): boolean {
+function isHealthy(world: World, where: Where, task: TaskRecord): boolean {
   if (task.lastStatus !== 'RUNNING' || task.startedAt === undefined) return false;
   const checked =
     findRevision(world.state(ecsState, where), task.taskDefinition)?.definition.containerDefinitions?.some(

@@ -9,7 +9,7 @@ import { secretExists } from '../../secrets.ts';
 import type { Where } from '../../where.ts';
 import type { World } from '../../world.ts';
 import { findRevision } from '../names.ts';
-import { ecsState, type ServiceRecord, type ServiceShape, serviceKey, type TaskRecord } from '../state.ts';
+import { ecsState, type ServiceShape, serviceKey, type TaskRecord } from '../state.ts';
 import { emitTask, say } from './events.ts';
 import { wake } from './wake.ts';
 
@@ -273,9 +273,4 @@ function ended(world: World, where: Where, task: TaskRecord): void {
   change(world, where, task, 'STOPPED');
   // Readable for about an hour.
   world.clock.after(3_600 * SECOND, 'task is forgotten', () => world.state(ecsState, where).tasks.delete(task.arn));
-}
-
-/** The service's record of a task, if it has one. */
-export function serviceOf(world: World, where: Where, task: TaskRecord): ServiceRecord | undefined {
-  return world.state(ecsState, where).services.get(serviceKey(task.cluster, task.service));
 }
