@@ -8,7 +8,7 @@ import { pushImage } from '../../src/simulator/ecr/images.ts';
 
 /** A small app on a stage, with the people around it: what end-to-end tests begin with. */
 
-const LISTENER =
+export const LISTENER =
   'arn:aws:elasticloadbalancing:eu-central-1:210987654321:listener/app/todo/50dc6c495c0c9188/f2f7dc8efc522ab2';
 
 export const oneService = {
