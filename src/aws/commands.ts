@@ -12,6 +12,8 @@ export const commands = {
   'ecs:DescribeClusters': { command: ecs.DescribeClustersCommand, effect: 'read' },
   'ecs:DescribeServices': { command: ecs.DescribeServicesCommand, effect: 'read' },
   'ecs:DescribeTaskDefinition': { command: ecs.DescribeTaskDefinitionCommand, effect: 'read' },
+  'ecs:ListTasks': { command: ecs.ListTasksCommand, effect: 'read' },
+  'ecs:DescribeTasks': { command: ecs.DescribeTasksCommand, effect: 'read' },
   'ecs:ListServiceDeployments': { command: ecs.ListServiceDeploymentsCommand, effect: 'read' },
   'ecs:PutClusterCapacityProviders': { command: ecs.PutClusterCapacityProvidersCommand, effect: 'write' },
   'ecs:RegisterTaskDefinition': { command: ecs.RegisterTaskDefinitionCommand, effect: 'write' },

@@ -5,13 +5,14 @@ import { planService, type ServiceToPlan } from '../reconcilers/plan.ts';
 import { nothingKnown } from '../reconcilers/resource-kind.ts';
 import { wantedRevision } from '../reconcilers/task-definition.ts';
 import { decide } from '../rollouts/decide.ts';
+import { pastDeadline } from '../rollouts/in-flight.ts';
 import { runs, watched } from '../rollouts/in-force.ts';
 import { type Candidate, type RolloutRecord, withRevision } from '../rollouts/rollout.ts';
 import type { Sighting } from '../rollouts/sighting.ts';
 import { smokeTest } from '../rollouts/smoke-test.ts';
 import type { Applied } from './apply.ts';
 import { planInput, type Scene } from './scene.ts';
-import { gaveUp, readHealth, readNewest, smokeTestInput } from './second-look.ts';
+import { gaveUp, lastStop, readHealth, readNewest, smokeTestInput } from './second-look.ts';
 import { primaryOf, sightingOf } from './sighting.ts';
 import { toPlan, withheldFinding } from './turn.ts';
 import { type Wanted, wantedOf } from './wanted.ts';
@@ -161,6 +162,10 @@ async function sightingNow(
     ...(asked && release !== undefined ? { release: { hash: release } } : {}),
     ...(reason === undefined ? {} : { gaveUp: reason }),
   });
+  if (record?.state === 'deploying' && record.revision !== undefined && failing(scene, record, first)) {
+    const why = await lastStop(look.aws, look.cluster, service.ecsService, record.revision);
+    return why === undefined ? first : { ...first, lastStop: why };
+  }
   if (record?.state !== 'verifying' || first.deployment !== 'completed' || !first.targetsHealthy) return first;
   const input = await smokeTestInput(look, plan, seen);
   if (input === undefined)
@@ -170,6 +175,11 @@ async function sightingNow(
   const result = await smokeTest(passing.worker.httpGet, input);
   if ('unknown' in result) return first;
   return { ...first, checks: result.passed ? 'passed' : { failed: result.why } };
+}
+
+/** It ends here, and a person will ask why. */
+function failing({ passing }: Scene, record: { readonly deadline: number }, seen: Sighting): boolean {
+  return typeof seen.deployment === 'object' || pastDeadline(record, passing.worker.clock.now());
 }
 
 /** Our revision was sent, and PRIMARY is another: since when ECS' own record is to be asked (F30). undefined: no need. */

@@ -20,6 +20,8 @@ export const secondLookCalls = [
   ...elbReadCalls,
   'elasticloadbalancing:DescribeListeners',
   'ecs:ListServiceDeployments',
+  'ecs:ListTasks',
+  'ecs:DescribeTasks',
 ] as const;
 
 /** Before a revision may be registered, the newest one of its family is read, never remembered (R15). */
@@ -95,6 +97,37 @@ export async function gaveUp(
   if (!result.ok) return undefined;
   const ended = result.value.serviceDeployments?.find(({ status }) => status?.startsWith('ROLLBACK_') === true);
   return ended === undefined ? undefined : (ended.statusReason ?? `ECS says ${ended.status}`);
+}
+
+/**
+ * Why the newest stopped task of a revision stopped, in ECS' words: what a breaker's «tasks failed to start» leaves out.
+ * ECS keeps stopped tasks for about an hour; undefined: none is left, or they can't be read.
+ */
+export async function lastStop(
+  aws: Aws,
+  cluster: string,
+  ecsService: string,
+  revision: string,
+): Promise<string | undefined> {
+  const listed = await aws.send('ecs:ListTasks', { cluster, serviceName: ecsService, desiredStatus: 'STOPPED' });
+  const tasks = listed.ok ? (listed.value.taskArns ?? []) : [];
+  if (tasks.length === 0) return undefined;
+  const described = await aws.send('ecs:DescribeTasks', { cluster, tasks });
+  const stopped = (described.ok ? (described.value.tasks ?? []) : [])
+    .filter(({ taskDefinitionArn, stopCode }) => taskDefinitionArn === revision && stopCode !== 'UserInitiated')
+    .sort((a, b) => (b.stoppedAt?.getTime() ?? 0) - (a.stoppedAt?.getTime() ?? 0));
+  // A task that the scheduler only took back says less than one that broke.
+  const task = stopped.find(({ stopCode }) => stopCode !== 'ServiceSchedulerInitiated') ?? stopped[0];
+  if (task === undefined) return undefined;
+  const containers = (task.containers ?? []).flatMap(({ name, exitCode, reason }) =>
+    exitCode === undefined && reason === undefined
+      ? []
+      : [
+          `${name} ${[exitCode === undefined ? undefined : `exit code ${exitCode}`, reason].filter(Boolean).join(', ')}`,
+        ],
+  );
+  const said = [task.stoppedReason, ...containers.filter((each) => !each.includes(task.stoppedReason ?? each))];
+  return said.filter((each) => each !== undefined).join('; ') || undefined;
 }
 
 /** Where the smoke test goes: the load balancer's own name and its listener's port, as read now, never from the document (T12). */

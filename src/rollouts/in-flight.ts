@@ -13,7 +13,12 @@ export function ecsFailure(seen: Sighting): string | undefined {
   if (typeof seen.deployment !== 'object') return undefined;
   const { failed, rolledBackTo } = seen.deployment;
   const back = rolledBackTo === undefined ? '' : `, and went back to ${rolledBackTo}`;
-  return `ECS gave it up: ${quoted(failed)}${back}`;
+  return `ECS gave it up: ${quoted(failed)}${stop(seen)}${back}`;
+}
+
+/** What the last task died of; long enough for a secret's or an image's name at its end. */
+export function stop({ lastStop }: Sighting): string {
+  return lastStop === undefined ? '' : `; its last task stopped with ${quoted(lastStop, 400)}`;
 }
 
 /** The deadline itself counts as passed: 1 ms before it nothing has failed, at it and after it everything unfinished has. */

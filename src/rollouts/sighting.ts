@@ -17,6 +17,8 @@ export interface Sighting {
   /** All running tasks are of the revision in force. */
   readonly tasksOnRevision: boolean;
   readonly targetsHealthy: boolean;
+  /** Why the newest stopped task of the watched revision stopped, in ECS' words; read where a rollout fails. */
+  readonly lastStop?: string;
   /** Declared checks, made after ECS was done. `none`: nothing is declared. A check without an answer is `pending`. */
   readonly checks: 'none' | 'pending' | 'passed' | { readonly failed: string };
   /** Of the wanted candidate. */

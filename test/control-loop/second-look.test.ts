@@ -1,10 +1,10 @@
-import { ECSClient, ListServiceDeploymentsCommand } from '@aws-sdk/client-ecs';
+import { DescribeTasksCommand, ECSClient, ListServiceDeploymentsCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createAws } from '../../src/aws/call.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import { Receipt } from '../../src/aws/receipt.ts';
-import { gaveUp } from '../../src/control-loop/second-look.ts';
+import { gaveUp, lastStop } from '../../src/control-loop/second-look.ts';
 
 const ecs = mockClient(ECSClient);
 const clock = { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() };
@@ -42,5 +42,54 @@ describe('F30 a deployment that ECS gave up while nobody looked', () => {
       .on(ListServiceDeploymentsCommand)
       .rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }));
     expect(await gaveUp(aws(), 'todo', 'todo-api', 5_000)).toBeUndefined();
+  });
+});
+
+describe('why the last task stopped', () => {
+  const revision = 'arn:aws:ecs:eu-central-1:210987654321:task-definition/todo-api:2';
+  const ask = () => lastStop(aws(), 'todo', 'todo-api', revision);
+
+  it('is the newest of the revision that broke, with its container, and no other revision', async () => {
+    ecs.on(ListTasksCommand).resolves({ taskArns: ['a', 'b', 'c', 'd'] });
+    ecs.on(DescribeTasksCommand).resolves({
+      tasks: [
+        { taskDefinitionArn: `${revision}1`, stoppedReason: 'of another revision', stoppedAt: new Date(9_000) },
+        {
+          taskDefinitionArn: revision,
+          stopCode: 'TaskFailedToStart',
+          stoppedReason: 'old',
+          stoppedAt: new Date(1_000),
+        },
+        {
+          taskDefinitionArn: revision,
+          stopCode: 'EssentialContainerExited',
+          stoppedReason: 'Essential container in task exited',
+          stoppedAt: new Date(2_000),
+          containers: [{ name: 'api', exitCode: 1 }],
+        },
+        {
+          taskDefinitionArn: revision,
+          stopCode: 'ServiceSchedulerInitiated',
+          stoppedReason: 'Scaling activity initiated by deployment ecs-svc/1',
+          stoppedAt: new Date(3_000),
+        },
+      ],
+    });
+    expect(await ask()).toBe('Essential container in task exited; api exit code 1');
+    expect(ecs.commandCalls(ListTasksCommand)[0]?.args[0].input).toEqual({
+      cluster: 'todo',
+      serviceName: 'todo-api',
+      desiredStatus: 'STOPPED',
+    });
+  });
+
+  it('is not guessed where no task is left or they can not be read', async () => {
+    ecs.on(ListTasksCommand).resolves({ taskArns: [] });
+    expect(await ask()).toBeUndefined();
+    expect(ecs.commandCalls(DescribeTasksCommand)).toEqual([]);
+    ecs
+      .on(ListTasksCommand)
+      .rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }));
+    expect(await ask()).toBeUndefined();
   });
 });

@@ -2,6 +2,10 @@ import { DeleteRepositoryCommand } from '@aws-sdk/client-ecr';
 import { DeleteClusterCommand } from '@aws-sdk/client-ecs';
 import { CreateRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from 'vitest';
+import { where } from '../../scripts/stage/stage.ts';
+import { orderCapacity } from '../../src/simulator/ecs/state.ts';
+import { deleteRole } from '../../src/simulator/iam/roles.ts';
+import { addSecret, deleteSecret } from '../../src/simulator/secrets.ts';
 import { LISTENER, OneApp, oneService } from './one-app.ts';
 
 /** What can be wrong in the world: a clear finding each, nothing lost, nothing half-written. */
@@ -182,6 +186,46 @@ describe('bad input', () => {
     expect(app.stage.facts.some((fact) => fact.fact === 'finding' && fact.finding.code === 'document-unusable')).toBe(
       true,
     );
+  });
+
+  it('a secret that does not exist ends the rollout, says the secret, and the next image with the secret comes up', async () => {
+    const withSecret = { ...oneService, services: { api: { ...api, secrets: { DB_PASSWORD: '/todo/db-password' } } } };
+    const app = await OneApp.create({}, withSecret);
+    deleteSecret(app.stage.simulator.world, where, '/todo/db-password');
+    app.push();
+    await app.store(withSecret);
+    await app.stage.run(3_600);
+    expect(await app.state()).toBe('held');
+    const causes = app.stage.facts.flatMap((fact) => (fact.fact === 'finding' ? [fact.finding.cause] : []));
+    expect(causes.find((cause) => cause.includes('/todo/db-password'))).toBeDefined();
+    addSecret(app.stage.simulator.world, where, '/todo/db-password');
+    app.push('v2');
+    await app.stage.run(3_600);
+    expect(await app.state()).toBe('completed');
+  });
+
+  it('a role that does not exist is said by name, and nothing runs without it', async () => {
+    const app = await OneApp.create();
+    const role = app.surroundings.app.services[0]?.taskDefinition.executionRoleArn ?? '';
+    deleteRole(app.stage.simulator.world, where.account, role);
+    app.push();
+    await app.store(oneService);
+    await app.stage.run(1_200);
+    const causes = app.stage.facts.flatMap((fact) => (fact.fact === 'finding' ? [fact.finding.cause] : []));
+    expect(causes.join('\n')).toContain(role.split('/').at(-1));
+    expect(await app.state()).not.toBe('completed');
+  });
+
+  it('no capacity of Fargate: it waits, and comes up when there is some', async () => {
+    const app = await OneApp.create();
+    orderCapacity(app.stage.simulator.world, where, 0);
+    app.push();
+    await app.store(oneService);
+    await app.stage.run(240);
+    expect(await app.state()).toBe('deploying');
+    orderCapacity(app.stage.simulator.world, where, undefined);
+    await app.stage.run(1_200);
+    expect(await app.state()).toBe('completed');
   });
 
   it('R33 a field that somebody changes again and again is left alone after three repairs, and said', async () => {

@@ -1,5 +1,5 @@
 import { holdOn } from '../holds.ts';
-import { ecsFailure, isUp, missing, pastDeadline } from '../in-flight.ts';
+import { ecsFailure, isUp, missing, pastDeadline, stop } from '../in-flight.ts';
 import { leaving, type MoveFrom, stateRule, watch } from '../move.ts';
 import { deploying as deployingRecord, failedFirst, rollingBack } from '../next-record.ts';
 import type { RolloutIn } from '../rollout.ts';
@@ -10,7 +10,7 @@ export const deploying = stateRule('deploying', (record, seen, now) => {
   const failure = ecsFailure(seen);
   if (failure !== undefined) return fails(record, seen, now, failure);
   if (isUp(record, seen)) return done(record, now);
-  if (pastDeadline(record, now)) return fails(record, seen, now, `time is up: ${missing(seen)}`);
+  if (pastDeadline(record, now)) return fails(record, seen, now, `time is up: ${missing(seen)}${stop(seen)}`);
   return superseded(record, seen, now) ?? watch(missing(seen), now, record.deadline);
 });
 

@@ -5,7 +5,7 @@ import { clientError } from './names.ts';
 type Input = RegisterTaskDefinitionCommandInput;
 
 /** Fargate's pairs, written apart from the reconciler's table: 74 in all (aws-facts §3). */
-export function isFargatePair(cpu: number, memory: number): boolean {
+function isFargatePair(cpu: number, memory: number): boolean {
   const within = (from: number, to: number, by: number) => memory >= from && memory <= to && (memory - from) % by === 0;
   switch (cpu) {
     case 256:

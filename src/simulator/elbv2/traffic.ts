@@ -34,7 +34,7 @@ export interface TrafficAnswer {
 }
 
 /** Nobody answers at that address: the name is unknown (or not active yet), or no listener has that port. */
-export class NoConnection extends Error {
+class NoConnection extends Error {
   readonly code: 'ENOTFOUND' | 'ECONNREFUSED';
 
   constructor(code: 'ENOTFOUND' | 'ECONNREFUSED', address: string) {

@@ -56,7 +56,7 @@ describe('rules', () => {
     [{ Field: 'path-pattern', Values: ['/v?/x'] }, { path: '/v2/x?y=/' }, { path: '/v22/x' }],
     [{ Field: 'path-pattern', Values: ['/a.b'] }, { path: '/a.b' }, { path: '/aXb' }],
     [{ Field: 'path-pattern', Values: ['/a'] }, { path: '/a?b=c' }, { path: '/a/b' }],
-    [{ Field: 'host-header', Values: ['*.example.com'] }, { host: 'TODO.example.com:80' }, { host: 'example.com' }],
+    [{ Field: 'host-header', Values: ['*.example.com'] }, { host: 'SHOP.example.com:80' }, { host: 'example.com' }],
     [
       { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Canary', Values: ['yes*'] } },
       { headers: { 'x-canary': 'YES please' } },
