@@ -124,6 +124,8 @@ export interface TaskRecord {
   eni?: string;
   mac?: string;
   version: number;
+  /** Image by container as its deployment resolved it. */
+  digests: Readonly<Record<string, string>>;
   exitCode?: number;
   containerReason?: string;
   /** Behind a load balancer: its targets. */

@@ -65,6 +65,7 @@ function newTask(
     zone: findSubnet(world, where, subnet)?.zone ?? '',
     subnet,
     version: 1,
+    digests: { ...deployment.digests },
     targets: [],
     containerHealth: 'UNKNOWN',
     counted: false,
