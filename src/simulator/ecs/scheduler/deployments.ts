@@ -21,7 +21,7 @@ export function deploy(
   service: ServiceRecord,
   taskDefinition: string,
   shape: ServiceShape,
-  rollbackOf?: string,
+  back?: { readonly of: string; readonly digests: Readonly<Record<string, string>> },
 ): DeploymentRecord {
   const now = world.clock.now();
   const id = `ecs-svc/${world.random.digits(19)}`;
@@ -43,8 +43,8 @@ export function deploy(
     rolloutState: 'IN_PROGRESS',
     reason: `ECS deployment ${id} in progress.`,
     failedTasks: 0,
-    digests: digestsOf(world, where, taskDefinition),
-    ...(rollbackOf === undefined ? {} : { rollbackOf }),
+    digests: { ...(back?.digests ?? digestsOf(world, where, taskDefinition)) },
+    ...(back === undefined ? {} : { rollbackOf: back.of }),
   };
   service.deployments.unshift(deployment);
   service.past.unshift({ id, taskDefinition, createdAt: now, status: 'IN_PROGRESS' });
@@ -83,7 +83,8 @@ export function complete(world: World, where: Where, service: ServiceRecord, dep
   deployment.rolloutState = 'COMPLETED';
   deployment.reason = `ECS deployment ${deployment.id} completed.`;
   deployment.updatedAt = world.clock.now();
-  service.lastCompleted = { taskDefinition: deployment.taskDefinition, shape: structuredClone(deployment.shape) };
+  const { taskDefinition, shape, digests } = deployment;
+  service.lastCompleted = structuredClone({ taskDefinition, shape, digests });
   const past = pastOf(service, deployment.id);
   if (past !== undefined) Object.assign(past, { status: 'SUCCESSFUL', finishedAt: world.clock.now() });
   const undone = deployment.rollbackOf === undefined ? undefined : pastOf(service, deployment.rollbackOf);
@@ -143,7 +144,10 @@ export function failDeployment(
       Object.assign(past, { status: 'STOPPED', finishedAt: world.clock.now(), statusReason: reason });
     return;
   }
-  const back = deploy(world, where, service, lastCompleted.taskDefinition, lastCompleted.shape, deployment.id);
+  const back = deploy(world, where, service, lastCompleted.taskDefinition, lastCompleted.shape, {
+    of: deployment.id,
+    digests: lastCompleted.digests,
+  });
   service.shape = structuredClone(lastCompleted.shape);
   back.reason = `${cause.by}: rolling back to deploymentId ${back.id}.`;
   if (past !== undefined) Object.assign(past, { status: 'ROLLBACK_IN_PROGRESS', statusReason: reason });

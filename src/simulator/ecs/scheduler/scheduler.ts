@@ -5,7 +5,7 @@ import { findRevision } from '../names.ts';
 import { type DeploymentRecord, type EcsState, ecsState, type ServiceRecord, type TaskRecord } from '../state.ts';
 import { complete, failDeployment, forgetEmpty } from './deployments.ts';
 import { emitServiceAction, say } from './events.ts';
-import { launch } from './launch.ts';
+import { launch, noCapacity } from './launch.ts';
 import { stop } from './task-life.ts';
 import { schedulerIs, wake } from './wake.ts';
 
@@ -217,6 +217,7 @@ function start(world: World, where: Where, state: EcsState, service: ServiceReco
     service.steady = false;
     say(world, service, `has started ${started.length} tasks: ${started.map(({ id }) => `(task ${id})`).join(' ')}.`);
   }
+  if (started.length < wanted) noCapacity(world, where, service);
 }
 
 /** maximumPercent 100 with minimumHealthyPercent 100: nothing may start and nothing may stop. */
