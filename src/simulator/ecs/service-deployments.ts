@@ -9,7 +9,7 @@ import {
 import { AwsError, type Operation } from '../operation.ts';
 import { arn, buckets, clusterArn, clusterName, findCluster, findService, lastPart } from './names.ts';
 import { paged } from './paging.ts';
-import { failDeployment, pastOf } from './scheduler/deployments.ts';
+import { failDeployment, pastOf, stoppedByUser } from './scheduler/deployments.ts';
 import { ecsState } from './state.ts';
 
 type Answer<Output> = Omit<Output, '$metadata'>;
@@ -79,7 +79,7 @@ export const stopServiceDeployment: Operation<
     const deployment = service.deployments.find(({ id }) => id === past.id);
     if (past.status !== 'IN_PROGRESS' || deployment === undefined)
       throw new AwsError('ConflictException', 'The service deployment is not in a state that can be stopped.');
-    failDeployment(world, caller, service, deployment, true, 'Service deployment stopped by user.');
+    failDeployment(world, caller, service, deployment, true, stoppedByUser);
     return { serviceDeploymentArn: input.serviceDeploymentArn };
   },
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   CreateService$,
   type CreateServiceCommandInput,
@@ -24,8 +25,8 @@ import { paged } from './paging.ts';
 import { deploy } from './scheduler/deployments.ts';
 import { wake } from './scheduler/wake.ts';
 import { checkShape, usableRevision } from './service-checks.ts';
-import { shownService } from './shown-service.ts';
-import { ecsState, type ServiceRecord, type ServiceShape, serviceKey } from './state.ts';
+import { launchOf, networkOf, shownService } from './shown-service.ts';
+import { type ClusterRecord, ecsState, type ServiceRecord, type ServiceShape, serviceKey } from './state.ts';
 
 type Answer<Output> = Omit<Output, '$metadata'>;
 
@@ -47,14 +48,16 @@ const shapeMembers = [
   'schedulingStrategy',
 ] as const satisfies readonly (keyof ServiceShape)[];
 
-/** Changes of these start a deployment (aws-facts §2.3, «new deployment?»). */
-const deploying = [
-  'capacityProviderStrategy',
-  'platformVersion',
-  'networkConfiguration',
-  'loadBalancers',
-  'serviceRegistries',
-] as const;
+/** Changes of these start a deployment (aws-facts §2.3, «new deployment?»); as shown, so that a default that is sent is no change. */
+function deployed(shape: ServiceShape) {
+  return {
+    launch: launchOf(shape),
+    network: networkOf(shape),
+    platformVersion: shape.platformVersion ?? 'LATEST',
+    loadBalancers: shape.loadBalancers ?? [],
+    serviceRegistries: shape.serviceRegistries ?? [],
+  };
+}
 
 function shapeOf(input: object): ServiceShape {
   const given = input as Readonly<Record<string, unknown>>;
@@ -92,19 +95,15 @@ export const createService: Operation<CreateServiceCommandInput, Answer<CreateSe
       'deploymentController',
     ]);
     const state = world.state(ecsState, caller);
-    const cluster = clusterName(findCluster(state, input.cluster));
+    const clusterRecord = findCluster(state, input.cluster);
+    const cluster = clusterName(clusterRecord);
     const name = input.serviceName ?? '';
     if ((input.deploymentController?.type ?? 'ECS') !== 'ECS')
       throw new AwsError('NotImplementedBySimulator', 'The simulator knows the deployment controller ECS only.', 501);
     if ((input.schedulingStrategy ?? 'REPLICA') !== 'REPLICA')
       throw new AwsError('NotImplementedBySimulator', 'The simulator knows the scheduling strategy REPLICA only.', 501);
     const { definition } = usableRevision(world, caller, input.taskDefinition);
-    const shape: ServiceShape = {
-      ...shapeOf(input),
-      availabilityZoneRebalancing:
-        input.availabilityZoneRebalancing ??
-        ((input.deploymentConfiguration?.maximumPercent ?? 200) > 100 ? 'ENABLED' : 'DISABLED'),
-    };
+    const shape = newShape(input, clusterRecord);
     const there = findService(state, cluster, name);
     if (there?.status === 'DRAINING') throw invalid('Unable to Start a service that is still Draining.');
     if (there?.status === 'ACTIVE')
@@ -133,6 +132,19 @@ export const createService: Operation<CreateServiceCommandInput, Answer<CreateSe
   },
 };
 
+/** What only CreateService fills in: the cluster's strategy, and rebalancing wherever it is possible (aws-facts §2.3). */
+function newShape(input: CreateServiceCommandInput, { cluster }: ClusterRecord): ServiceShape {
+  const shape = shapeOf(input);
+  const strategy = cluster.defaultCapacityProviderStrategy ?? [];
+  const neither = shape.launchType === undefined && (shape.capacityProviderStrategy ?? []).length === 0;
+  const most = input.deploymentConfiguration?.maximumPercent ?? 200;
+  return {
+    ...shape,
+    ...(neither && strategy.length > 0 ? { capacityProviderStrategy: structuredClone(strategy) } : {}),
+    availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? (most > 100 ? 'ENABLED' : 'DISABLED'),
+  };
+}
+
 /** An equal request is answered with the service that is there (aws-facts §2.3). */
 function repeated(
   world: World,
@@ -144,7 +156,7 @@ function repeated(
 ) {
   const [first] = there.deployments;
   const same =
-    JSON.stringify(there.shape) === JSON.stringify(shape) &&
+    isDeepStrictEqual(there.shape, shape) &&
     there.desiredCount === (input.desiredCount ?? 0) &&
     first?.taskDefinition === definition;
   if (!same) throw invalid('Creation of service was not idempotent.');
@@ -185,6 +197,7 @@ export const updateService: Operation<UpdateServiceCommandInput, Answer<UpdateSe
     if (given.deploymentConfiguration !== undefined)
       shape.deploymentConfiguration = { ...service.shape.deploymentConfiguration, ...given.deploymentConfiguration };
     if ((given.capacityProviderStrategy ?? []).length > 0) delete shape.launchType;
+    else if (given.capacityProviderStrategy !== undefined) shape.launchType ??= 'FARGATE';
     // Only what is sent is checked again: a count can change although a target group has lost its load balancer.
     const moves = definition.taskDefinitionArn !== current;
     const { loadBalancers, ...unsent } = shape;
@@ -192,9 +205,7 @@ export const updateService: Operation<UpdateServiceCommandInput, Answer<UpdateSe
     const starts =
       input.forceNewDeployment === true ||
       definition.taskDefinitionArn !== current ||
-      deploying.some(
-        (member) => member in given && JSON.stringify(given[member]) !== JSON.stringify(service.shape[member] ?? []),
-      );
+      !isDeepStrictEqual(deployed(shape), deployed(service.shape));
     service.shape = shape;
     if (input.desiredCount !== undefined && input.desiredCount !== service.desiredCount) {
       service.desiredCount = input.desiredCount;

@@ -83,7 +83,7 @@ function countsOf(tasks: readonly TaskRecord[]): { runningCount: number; pending
   return { runningCount: running.length, pendingCount: pending.length };
 }
 
-function launchOf({ launchType, capacityProviderStrategy = [] }: ServiceShape) {
+export function launchOf({ launchType, capacityProviderStrategy = [] }: ServiceShape) {
   return capacityProviderStrategy.length > 0
     ? {
         capacityProviderStrategy: capacityProviderStrategy.map(({ capacityProvider, weight = 0, base = 0 }) => ({
@@ -95,7 +95,7 @@ function launchOf({ launchType, capacityProviderStrategy = [] }: ServiceShape) {
     : { launchType: launchType ?? 'FARGATE' };
 }
 
-function networkOf({ networkConfiguration }: ServiceShape) {
+export function networkOf({ networkConfiguration }: ServiceShape) {
   const vpc = networkConfiguration?.awsvpcConfiguration;
   return vpc === undefined
     ? networkConfiguration

@@ -1,4 +1,4 @@
-import type { Task } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, Task } from '@aws-sdk/client-ecs';
 import type { Where } from '../where.ts';
 import type { World } from '../world.ts';
 import { arn, clusterArn, findRevision, tagList } from './names.ts';
@@ -55,7 +55,7 @@ export function shownTask(world: World, where: Where, task: TaskRecord, withTags
       cpu: String(container.cpu ?? 0),
       networkInterfaces: task.ip === undefined ? [] : [{ attachmentId: task.id, privateIpv4Address: task.ip }],
       healthStatus: container.healthCheck === undefined ? 'UNKNOWN' : task.containerHealth,
-      ...(digestOf(container.image) === undefined ? {} : { imageDigest: digestOf(container.image) }),
+      ...imageDigest(task, container),
       ...(task.exitCode === undefined || index > 0 ? {} : { exitCode: task.exitCode }),
       ...(task.containerReason === undefined || index > 0 ? {} : { reason: task.containerReason }),
     })),
@@ -65,6 +65,7 @@ export function shownTask(world: World, where: Where, task: TaskRecord, withTags
   };
 }
 
-function digestOf(image: string | undefined): string | undefined {
-  return /@(sha256:[0-9a-f]{64})$/.exec(image ?? '')?.[1];
+function imageDigest(task: TaskRecord, { name = '', image }: ContainerDefinition): { imageDigest?: string } {
+  const digest = /@(sha256:[0-9a-f]{64})$/.exec(image ?? '')?.[1] ?? task.digests[name];
+  return digest === undefined ? {} : { imageDigest: digest };
 }

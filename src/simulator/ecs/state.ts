@@ -66,8 +66,8 @@ export interface ServiceRecord {
   deployments: DeploymentRecord[];
   /** Every deployment that was, newest first, for ListServiceDeployments. */
   past: PastDeployment[];
-  /** Task definition and shape of the last deployment that completed. */
-  lastCompleted?: { taskDefinition: string; shape: ServiceShape };
+  /** The last deployment that completed: a rollback brings it back as it was, its digests too. */
+  lastCompleted?: Pick<DeploymentRecord, 'taskDefinition' | 'shape' | 'digests'>;
   events: { id: string; createdAt: number; message: string }[];
   failuresInRow: number;
   nextLaunchAt: number;
@@ -124,6 +124,8 @@ export interface TaskRecord {
   eni?: string;
   mac?: string;
   version: number;
+  /** Image by container as its deployment resolved it. */
+  digests: Readonly<Record<string, string>>;
   exitCode?: number;
   containerReason?: string;
   /** Behind a load balancer: its targets. */

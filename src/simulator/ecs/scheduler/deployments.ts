@@ -21,11 +21,13 @@ export function deploy(
   service: ServiceRecord,
   taskDefinition: string,
   shape: ServiceShape,
-  rollbackOf?: string,
+  back?: { readonly of: string; readonly digests: Readonly<Record<string, string>> },
 ): DeploymentRecord {
   const now = world.clock.now();
   const id = `ecs-svc/${world.random.digits(19)}`;
   for (const older of service.deployments) {
+    if (older.status === 'PRIMARY' && older.rolloutState === 'IN_PROGRESS')
+      rollbackFailed(service, older, now, 'A newer deployment replaced the rollback.');
     older.status = 'ACTIVE';
     const past = pastOf(service, older.id);
     if (past?.status === 'IN_PROGRESS')
@@ -41,8 +43,8 @@ export function deploy(
     rolloutState: 'IN_PROGRESS',
     reason: `ECS deployment ${id} in progress.`,
     failedTasks: 0,
-    digests: digestsOf(world, where, taskDefinition),
-    ...(rollbackOf === undefined ? {} : { rollbackOf }),
+    digests: { ...(back?.digests ?? digestsOf(world, where, taskDefinition)) },
+    ...(back === undefined ? {} : { rollbackOf: back.of }),
   };
   service.deployments.unshift(deployment);
   service.past.unshift({ id, taskDefinition, createdAt: now, status: 'IN_PROGRESS' });
@@ -71,11 +73,18 @@ function digestsOf(world: World, where: Where, taskDefinition: string): Record<s
   return digests;
 }
 
+/** ECS goes back once: where the way back ends without success, the deployment that it undid says so (aws-facts §2.6). */
+function rollbackFailed(service: ServiceRecord, { rollbackOf }: DeploymentRecord, now: number, reason: string): void {
+  const undone = rollbackOf === undefined ? undefined : pastOf(service, rollbackOf);
+  if (undone !== undefined) Object.assign(undone, { status: 'ROLLBACK_FAILED', finishedAt: now, statusReason: reason });
+}
+
 export function complete(world: World, where: Where, service: ServiceRecord, deployment: DeploymentRecord): void {
   deployment.rolloutState = 'COMPLETED';
   deployment.reason = `ECS deployment ${deployment.id} completed.`;
   deployment.updatedAt = world.clock.now();
-  service.lastCompleted = { taskDefinition: deployment.taskDefinition, shape: structuredClone(deployment.shape) };
+  const { taskDefinition, shape, digests } = deployment;
+  service.lastCompleted = structuredClone({ taskDefinition, shape, digests });
   const past = pastOf(service, deployment.id);
   if (past !== undefined) Object.assign(past, { status: 'SUCCESSFUL', finishedAt: world.clock.now() });
   const undone = deployment.rollbackOf === undefined ? undefined : pastOf(service, deployment.rollbackOf);
@@ -84,6 +93,26 @@ export function complete(world: World, where: Where, service: ServiceRecord, dep
   emitDeployment(world, where, service, deployment, 'SERVICE_DEPLOYMENT_COMPLETED', deployment.reason);
 }
 
+/** Why a deployment is given up: who says so, and in which words. */
+interface Cause {
+  readonly by: string;
+  readonly reason: string;
+  readonly event: string;
+}
+
+const breakerTripped: Cause = {
+  by: 'ECS deployment circuit breaker',
+  reason: 'ECS deployment circuit breaker: tasks failed to start.',
+  event: 'tasks failed to start',
+};
+
+/** StopServiceDeployment; the wording is our own. */
+export const stoppedByUser: Cause = {
+  by: 'ECS deployment',
+  reason: 'Service deployment stopped by user.',
+  event: 'stopped by user',
+};
+
 /** The circuit breaker: no more tasks of it; with rollback, the last completed revision becomes PRIMARY again. */
 export function failDeployment(
   world: World,
@@ -91,12 +120,13 @@ export function failDeployment(
   service: ServiceRecord,
   deployment: DeploymentRecord,
   rollback: boolean,
-  reason = 'ECS deployment circuit breaker: tasks failed to start.',
+  cause: Cause = breakerTripped,
 ): void {
+  const { reason } = cause;
   deployment.rolloutState = 'FAILED';
   deployment.reason = reason;
   deployment.updatedAt = world.clock.now();
-  say(world, service, `(deployment ${deployment.id}) deployment failed: tasks failed to start.`);
+  say(world, service, `(deployment ${deployment.id}) deployment failed: ${cause.event}.`);
   emitDeployment(world, where, service, deployment, 'SERVICE_DEPLOYMENT_FAILED', reason);
   const past = pastOf(service, deployment.id);
   for (const task of tasksOf(world, where, service, deployment.id))
@@ -108,14 +138,18 @@ export function failDeployment(
       `Scaling activity initiated by (deployment ${deployment.id})`,
     );
   const { lastCompleted } = service;
-  if (!rollback || lastCompleted === undefined) {
+  rollbackFailed(service, deployment, world.clock.now(), cause.reason);
+  if (!rollback || lastCompleted === undefined || deployment.rollbackOf !== undefined) {
     if (past !== undefined)
       Object.assign(past, { status: 'STOPPED', finishedAt: world.clock.now(), statusReason: reason });
     return;
   }
-  const back = deploy(world, where, service, lastCompleted.taskDefinition, lastCompleted.shape, deployment.id);
+  const back = deploy(world, where, service, lastCompleted.taskDefinition, lastCompleted.shape, {
+    of: deployment.id,
+    digests: lastCompleted.digests,
+  });
   service.shape = structuredClone(lastCompleted.shape);
-  back.reason = `ECS deployment circuit breaker: rolling back to deploymentId ${back.id}.`;
+  back.reason = `${cause.by}: rolling back to deploymentId ${back.id}.`;
   if (past !== undefined) Object.assign(past, { status: 'ROLLBACK_IN_PROGRESS', statusReason: reason });
   say(world, service, `rolling back to deployment ${back.id}.`);
 }

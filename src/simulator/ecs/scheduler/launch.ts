@@ -17,10 +17,7 @@ export function launch(
 ): TaskRecord[] {
   const started: TaskRecord[] = [];
   for (let index = 0; index < count; index++) {
-    if (state.capacity !== undefined && state.capacity <= 0) {
-      noCapacity(world, where, service);
-      break;
-    }
+    if (state.capacity !== undefined && state.capacity <= 0) break;
     if (state.capacity !== undefined) state.capacity--;
     const task = newTask(world, where, state, service, deployment);
     state.tasks.set(task.arn, task);
@@ -30,7 +27,8 @@ export function launch(
   return started;
 }
 
-function noCapacity(world: World, where: Where, service: ServiceRecord): void {
+/** Said once, until something else happens. */
+export function noCapacity(world: World, where: Where, service: ServiceRecord): void {
   const reason = 'Capacity is unavailable at this time. Please try again later or in a different availability zone.';
   if (service.events[0]?.message.includes(reason) === true) return;
   say(world, service, `was unable to place a task. Reason: ${reason}`);
@@ -65,6 +63,7 @@ function newTask(
     zone: findSubnet(world, where, subnet)?.zone ?? '',
     subnet,
     version: 1,
+    digests: { ...deployment.digests },
     targets: [],
     containerHealth: 'UNKNOWN',
     counted: false,

@@ -5,7 +5,7 @@ import { findRevision } from '../names.ts';
 import { type DeploymentRecord, type EcsState, ecsState, type ServiceRecord, type TaskRecord } from '../state.ts';
 import { complete, failDeployment, forgetEmpty } from './deployments.ts';
 import { emitServiceAction, say } from './events.ts';
-import { launch } from './launch.ts';
+import { launch, noCapacity } from './launch.ts';
 import { stop } from './task-life.ts';
 import { schedulerIs, wake } from './wake.ts';
 
@@ -21,7 +21,8 @@ function lookAt(world: World, where: Where, service: ServiceRecord): void {
   if (service.status === 'DRAINING') {
     for (const task of view.live)
       stop(world, where, task, 'ServiceSchedulerInitiated', `(service ${service.name}) was deleted`);
-    if (view.all.length === 0) service.status = 'INACTIVE';
+    if (viewOf(world, where, state, service).all.every(({ lastStatus }) => hasLeft(lastStatus)))
+      service.status = 'INACTIVE';
     return;
   }
   countFailures(world, where, service, view);
@@ -39,10 +40,24 @@ function lookAt(world: World, where: Where, service: ServiceRecord): void {
 
 schedulerIs(lookAt);
 
-/** Under way: every two seconds. Settled behind a load balancer: now and then, as only its health checks can change anything. */
+/**
+ * Under way: every two seconds. Settled behind a load balancer: now and then, as only its health checks can change anything.
+ * A deployment that was given up starts nothing more: what still runs is watched as in a settled service.
+ */
 function again(world: World, where: Where, service: ServiceRecord): void {
-  if (!service.steady) wake(world, where, service, 2_000);
+  const given = service.deployments.find(({ status }) => status === 'PRIMARY')?.rolloutState === 'FAILED';
+  if (given) {
+    const watched = viewOf(world, where, world.state(ecsState, where), service).live.some(
+      ({ targets }) => targets.length > 0,
+    );
+    if (watched) wake(world, where, service, 30_000);
+  } else if (!service.steady) wake(world, where, service, 2_000);
   else if ((service.shape.loadBalancers ?? []).length > 0) wake(world, where, service, 30_000);
+}
+
+/** A deleted service is INACTIVE once its tasks are at least stopping (aws-facts §2.4). */
+function hasLeft(status: TaskRecord['lastStatus']): boolean {
+  return status === 'STOPPING' || status === 'DEPROVISIONING' || status === 'STOPPED';
 }
 
 interface View {
@@ -202,6 +217,7 @@ function start(world: World, where: Where, state: EcsState, service: ServiceReco
     service.steady = false;
     say(world, service, `has started ${started.length} tasks: ${started.map(({ id }) => `(task ${id})`).join(' ')}.`);
   }
+  if (started.length < wanted) noCapacity(world, where, service);
 }
 
 /** maximumPercent 100 with minimumHealthyPercent 100: nothing may start and nothing may stop. */

@@ -91,11 +91,12 @@ function prepare(
   later(world, [start, start + 4], 'task starts', () => begin(world, where, task, definition, shape, main));
 }
 
-/** A tag is resolved once a deployment (aws-facts §2.2, version consistency). */
+/** A tag is resolved once a deployment (aws-facts §2.2, version consistency). Tags of other registries never move here. */
 function pinned(container: ContainerDefinition, digests: Readonly<Record<string, string>>): string {
   const image = container.image ?? '';
   const digest = digests[container.name ?? ''];
-  return image.includes('@') || digest === undefined ? image : `${image.replace(/:[^:/]+$/, '')}@${digest}`;
+  const moves = image.includes('.dkr.ecr.') && !image.includes('@');
+  return !moves || digest === undefined ? image : `${image.replace(/:[^:/]+$/, '')}@${digest}`;
 }
 
 export function platformOf(definition: TaskDefinition): string {
