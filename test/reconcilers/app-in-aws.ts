@@ -115,6 +115,7 @@ function putService(seen: Observation, service: DesiredService): void {
     is: 'present',
     seen: {
       ...shape,
+      clusterArn: `arn:aws:ecs:eu-central-1:210987654321:cluster/${cluster}`,
       serviceArn: `arn:aws:ecs:eu-central-1:210987654321:service/${cluster}/${service.ecsService}`,
       status: 'ACTIVE',
       taskDefinition: arn,
