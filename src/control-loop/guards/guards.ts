@@ -13,7 +13,7 @@ import { pause } from './pause.ts';
 import { rolePath } from './role-path.ts';
 
 /** All guards; the first that withholds a step is the one that is named. `maxSteps` counts what the others leave. */
-const guards: readonly Guard[] = [
+export const guards: readonly Guard[] = [
   observeMode,
   pause,
   freeze,
