@@ -1,6 +1,6 @@
 import { DescribeTasksCommand, ECSClient, ListServiceDeploymentsCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAws } from '../../src/aws/call.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import { Receipt } from '../../src/aws/receipt.ts';
@@ -18,6 +18,8 @@ function aws() {
 }
 
 beforeEach(() => ecs.reset());
+// Files of a worker share their modules: a mock that stays answers for the tests of others.
+afterAll(() => ecs.restore());
 
 describe('F30 a deployment that ECS gave up while nobody looked', () => {
   it('is known by the reason that ECS keeps for it', async () => {
