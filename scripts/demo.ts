@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { createDispatch } from '../src/handlers/dispatch.ts';
 import { readFleet } from '../src/records/fleet-index.ts';
 import {
@@ -71,7 +71,10 @@ stage.dispatchBy(
 
 /** In an empty account there is nothing to observe or to adopt: such a document is played as if it began here. */
 function enforced(given: string, say: (what: string) => void): string {
-  const document = parse(given) as Record<string, unknown> & { services?: Record<string, Record<string, unknown>> };
+  const read = parseDocument(given);
+  // What can't be parsed is said by the reader, with its place.
+  if (read.errors.length > 0) return given;
+  const document = read.toJS() as Record<string, unknown> & { services?: Record<string, Record<string, unknown>> };
   const adopts = Object.values(document.services ?? {}).some((service) => service?.adopt !== undefined);
   if (document.mode !== 'observe' && !adopts) return given;
   say('the document observes or adopts; here it is played with mode: enforce, and what it adopts is made anew');
@@ -86,6 +89,7 @@ function enforced(given: string, say: (what: string) => void): string {
 }
 
 try {
+  if (!existsSync(file)) throw new Error(`${values.document}: there is no such file`);
   const text = readFileSync(file, 'utf8');
   const beside = (path: string) =>
     existsSync(join(dirname(file), path)) ? readFileSync(join(dirname(file), path), 'utf8') : undefined;

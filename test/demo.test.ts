@@ -65,8 +65,8 @@ describe('npm run demo', () => {
     } catch (error) {
       const { status, stderr } = error as { status: number; stderr: string };
       expect(status).toBe(1);
-      expect(stderr).toMatch(/:5 netwrok/);
-      expect(stderr).toMatch(/:19 services\.backend\.enviroment/);
+      expect(stderr).toMatch(/:5:1 netwrok: unknown field; did you mean network/);
+      expect(stderr).toMatch(/:19:\d+ services\.backend\.enviroment/);
     }
   }, 60_000);
 });

@@ -1,6 +1,7 @@
 import { CreateRepositoryCommand } from '@aws-sdk/client-ecr';
 import type { DesiredApp } from '../../src/desired-state/desired.ts';
 import { desiredApp } from '../../src/desired-state/desired-app.ts';
+import { problemText } from '../../src/desired-state/problem-text.ts';
 import { readDocument } from '../../src/desired-state/read-document.ts';
 import { addNetwork } from '../../src/simulator/ec2/network.ts';
 import { addCluster } from '../../src/simulator/ecs/clusters.ts';
@@ -23,8 +24,7 @@ export function readStored(
   readFile?: (path: string) => string | undefined,
 ): { app: DesiredApp; stored: string } {
   const read = readDocument({ text, file, ...(readFile === undefined ? {} : { readFile }) });
-  if (!read.ok)
-    throw new Error(read.problems.map(({ path, allowed, line }) => `${file}:${line} ${path}: ${allowed}`).join('\n'));
+  if (!read.ok) throw new Error(read.problems.map(problemText).join('\n'));
   return { app: desiredApp(read.document), stored: read.stored };
 }
 
