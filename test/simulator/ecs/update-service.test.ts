@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { deleteService, updateService } from '../../../src/simulator/ecs/services.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import { caller, refusal } from '../elbv2/load-balanced-world.ts';
-import { behind, breaker, completed, create, ecsWorld, register, theService, until, update } from './ecs-world.ts';
+import { at, behind, breaker, completed, create, ecsWorld, register, theService, until, update } from './ecs-world.ts';
 
 let world: World;
 let targetGroup: string;
