@@ -139,14 +139,11 @@ function sortedJson(value: unknown): string {
   });
 }
 
-/** L2: after this no older worker writes status or rollouts any more. */
+/** L2: after this no older worker writes status or rollouts any more, a first status neither. */
 async function seal(table: Items, app: string, lease: Lease): Promise<Result<unknown, AwsFailure>> {
   const items = await table.query(`app#${app}`, 'rollout#');
   if (!items.ok) return items;
   for (const sk of ['status', ...items.value.map((item) => String(item.sk))]) {
-    const there = await table.get({ pk: `app#${app}`, sk });
-    if (!there.ok) return there;
-    if (there.value === undefined) continue;
     const sealed = await table.set({ pk: `app#${app}`, sk }, { fence: lease.fence }, fenced(lease.fence));
     if (!sealed.ok) return sealed;
     if (sealed.value.is === 'refused')

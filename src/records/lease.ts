@@ -63,14 +63,12 @@ export function createLeaseBox(items: Items, clock: Clock, times: LeaseTimes = l
       if (!lost.ok) return lost;
       const fence = (old?.fence ?? lost.value) + 1;
       // Requests that an earlier holder signed may land until then, also over releases in between.
+      // Records without a lease: somebody deleted the item, and nobody knows who still holds it.
+      const longest = now + times.duration + times.skew;
+      const deleted = lost.value > 0 ? longest + times.signatureValidity : 0;
       const ranOut =
-        old !== undefined && !old.released
-          ? Math.min(old.until, now + times.duration + times.skew) + times.signatureValidity
-          : 0;
-      const signaturesUntil = Math.max(
-        ranOut,
-        Math.min(old?.signaturesUntil ?? 0, now + times.duration + times.skew + times.signatureValidity),
-      );
+        old !== undefined && !old.released ? Math.min(old.until, longest) + times.signatureValidity : deleted;
+      const signaturesUntil = Math.max(ranOut, Math.min(old?.signaturesUntil ?? 0, longest + times.signatureValidity));
       const condition =
         old === undefined
           ? { text: 'attribute_not_exists(pk)' }
@@ -96,7 +94,7 @@ export function createLeaseBox(items: Items, clock: Clock, times: LeaseTimes = l
             owner,
             fence,
             deadline: began + times.duration,
-            ranOut: ranOut > 0 || (old === undefined && lost.value > 0),
+            ranOut: ranOut > 0,
             oldSignaturesUntil: signaturesUntil > now ? signaturesUntil : undefined,
           },
         },

@@ -1,6 +1,5 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
-import { step } from '../../src/reconcilers/planning.ts';
 import type { Planned } from '../../src/reconcilers/resource-kind.ts';
 import { service } from '../../src/reconcilers/service.ts';
 import {
@@ -297,33 +296,6 @@ describe('a rollout', () => {
     expect(loosened.steps[0]?.input.deploymentConfiguration).toMatchObject({
       minimumHealthyPercent: 0,
       maximumPercent: 100,
-    });
-  });
-});
-
-describe('steps', () => {
-  it('say in their id what they do to what, and carry no service where they have none', () => {
-    const facts = {
-      kind: 'cluster',
-      does: 'put',
-      call: 'ecs:PutClusterCapacityProviders',
-      target: 'todo',
-      input: {},
-      reason: 'drift',
-      risk: 'medium',
-      why: 'w',
-    } as const;
-    expect(step({ ...facts, service: undefined })).toEqual({
-      kind: 'cluster',
-      call: 'ecs:PutClusterCapacityProviders',
-      target: 'todo',
-      input: {},
-      reason: 'drift',
-      risk: 'medium',
-      why: 'w',
-      id: '-/cluster/put todo',
-      differences: [],
-      after: [],
     });
   });
 });

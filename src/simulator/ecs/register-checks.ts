@@ -38,7 +38,7 @@ export function checkRegistration(input: Input): void {
   for (const container of containers) checkContainer(container, containers, input);
   if (containers.every(({ essential }) => essential === false))
     throw clientError('Task definition does not have any essential container.');
-  if ((input.requiresCompatibilities ?? []).includes('FARGATE')) checkFargate(input, containers);
+  if (isFargate(input)) checkFargate(input, containers);
 }
 
 function checkContainer(container: ContainerDefinition, all: readonly ContainerDefinition[], input: Input): void {
@@ -71,7 +71,20 @@ function checkContainer(container: ContainerDefinition, all: readonly ContainerD
       "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
     );
   checkHealthCheck(container);
-  checkAwslogs(container);
+  if (
+    !isFargate(input) &&
+    input.memory === undefined &&
+    container.memory === undefined &&
+    container.memoryReservation === undefined
+  )
+    throw clientError(
+      `Invalid setting for container '${container.name}'. At least one of 'memory' or 'memoryReservation' must be specified.`,
+    );
+  checkAwslogs(container, isFargate(input));
+}
+
+function isFargate({ requiresCompatibilities = [] }: Input): boolean {
+  return requiresCompatibilities.includes('FARGATE');
 }
 
 function checkHealthCheck({ healthCheck }: ContainerDefinition): void {
@@ -89,11 +102,11 @@ function checkHealthCheck({ healthCheck }: ContainerDefinition): void {
     if (value < low || value > high) throw clientError(`Health check ${name} must be between ${low} and ${high}.`);
 }
 
-function checkAwslogs({ logConfiguration }: ContainerDefinition): void {
+/** Fargate needs all three (aws-facts §3). */
+function checkAwslogs({ logConfiguration }: ContainerDefinition, fargate: boolean): void {
   if (logConfiguration?.logDriver !== 'awslogs') return;
-  const missing = ['awslogs-group', 'awslogs-region', 'awslogs-stream-prefix'].filter(
-    (option) => (logConfiguration.options?.[option] ?? '') === '',
-  );
+  const needed = fargate ? ['awslogs-group', 'awslogs-region', 'awslogs-stream-prefix'] : ['awslogs-group'];
+  const missing = needed.filter((option) => (logConfiguration.options?.[option] ?? '') === '');
   if (missing.length > 0) throw clientError(`Log driver awslogs requires options: ${missing.join(', ')}`);
 }
 
@@ -119,6 +132,8 @@ function checkFargate(input: Input, containers: readonly ContainerDefinition[]):
   if ((input.placementConstraints ?? []).length > 0)
     throw clientError('Fargate compatible task definitions do not support placement constraints.');
   if (input.ipcMode !== undefined) throw clientError('Fargate compatible task definitions do not support ipcMode.');
+  if (input.pidMode !== undefined && input.pidMode !== 'task')
+    throw clientError(`Fargate compatible task definitions do not support pidMode ${input.pidMode}.`);
   const disk = input.ephemeralStorage?.sizeInGiB;
   if (disk !== undefined && disk < 21) throw clientError('EphemeralStorage size should be at least 21.');
   if (disk !== undefined && disk > 200) throw clientError('EphemeralStorage size should be at most 200.');
@@ -143,6 +158,8 @@ function checkFargateContainer(container: ContainerDefinition, input: Input): vo
     throw clientError(`${ROLE_NEEDED} log driver awslogs.`);
   if (input.executionRoleArn === undefined && /\.dkr\.ecr\./.test(container.image ?? ''))
     throw clientError(`${ROLE_NEEDED} ECR images.`);
+  for (const [name, given] of unsupported(container))
+    if (given) throw clientError(`Fargate compatible task definitions do not support ${name}.`);
   if ((container.stopTimeout ?? 0) > 120)
     throw clientError(
       'Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.',
@@ -150,6 +167,22 @@ function checkFargateContainer(container: ContainerDefinition, input: Input): vo
   const added = container.linuxParameters?.capabilities?.add ?? [];
   if (added.some((capability) => capability !== 'SYS_PTRACE'))
     throw clientError('Fargate supports adding SYS_PTRACE only.');
+}
+
+/** aws-facts §3, «not supported»; the sentence follows AWS' own about sourcePath. */
+function unsupported({ linuxParameters = {}, ...container }: ContainerDefinition): [string, boolean][] {
+  const { devices = [], sharedMemorySize, maxSwap, swappiness } = linuxParameters;
+  return [
+    ['hostname', container.hostname !== undefined],
+    ['dnsServers', (container.dnsServers ?? []).length > 0],
+    ['dnsSearchDomains', (container.dnsSearchDomains ?? []).length > 0],
+    ['dockerSecurityOptions', (container.dockerSecurityOptions ?? []).length > 0],
+    ['resourceRequirements', (container.resourceRequirements ?? []).length > 0],
+    ['devices', devices.length > 0],
+    ['sharedMemorySize', sharedMemorySize !== undefined],
+    ['maxSwap', maxSwap !== undefined],
+    ['swappiness', swappiness !== undefined],
+  ];
 }
 
 /** `1 vCPU` → `1024` */

@@ -17,7 +17,9 @@ export function usableRevision(
   if (record === undefined) throw clientError('TaskDefinition not found.');
   const usable =
     record.definition.status === 'ACTIVE' ||
-    (record.deregisteredAt !== undefined && world.clock.now() - record.deregisteredAt < 600_000);
+    (record.definition.status === 'INACTIVE' &&
+      record.deregisteredAt !== undefined &&
+      world.clock.now() - record.deregisteredAt < 600_000);
   if (!usable) throw clientError('TaskDefinition is inactive');
   return record;
 }

@@ -182,8 +182,11 @@ export const deregisterTaskDefinition: Operation<
     if (!/:\d+$/.test(name)) throw clientError('Revision is missing.');
     const record = findRevision(world.state(ecsState, caller), name);
     if (record === undefined) throw clientError('The specified task definition does not exist.');
-    record.definition = { ...record.definition, status: 'INACTIVE', deregisteredAt: new Date(world.clock.now()) };
-    record.deregisteredAt = world.clock.now();
+    // A second time changes nothing: the ten minutes count from the first.
+    if (record.definition.status === 'ACTIVE') {
+      record.definition = { ...record.definition, status: 'INACTIVE', deregisteredAt: new Date(world.clock.now()) };
+      record.deregisteredAt = world.clock.now();
+    }
     return { taskDefinition: structuredClone(record.definition) };
   },
 };
