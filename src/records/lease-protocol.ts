@@ -121,9 +121,11 @@ export const leaseProtocol = {
     no: 'L8',
     item: 'lease',
     guard: 'owner and fence are ours',
-    effect: 'released; the item stays. With a call in flight it runs out at once instead: the next holder waits (R26)',
+    effect: 'released; the item stays. With a call in flight it soon runs out instead: the next holder waits (R26)',
     condition: mine,
-    after: (inFlight: boolean, now: number): Partial<StoredLease> => (inFlight ? { until: now } : { released: true }),
+    /** As after a lease that ran out: nothing was signed later than one call time-out and the skew before its end. */
+    after: (inFlight: boolean, now: number, times: LeaseTimes): Partial<StoredLease> =>
+      inFlight ? { until: now + times.callTimeout + times.skew } : { released: true },
   },
 } as const;
 

@@ -84,7 +84,7 @@ export function createLeaseBox(items: Items, clock: Clock, times: LeaseTimes = l
     },
     async release(lease, inFlight) {
       // A write without an answer may still land: then the next holder waits as after a lease that ran out (R26).
-      const left = leaseProtocol.release.after(inFlight, clock.now());
+      const left = leaseProtocol.release.after(inFlight, clock.now(), times);
       const written = await items.set(key(lease.app), left, leaseProtocol.release.condition(lease));
       return written.ok ? { ok: true, value: written.value.is === 'written' } : written;
     },
