@@ -4,9 +4,9 @@ import type { Simulator } from '../src/simulator/simulator.ts';
 export interface Spent {
   /** CPU time of the process: ours, the SDK's and the simulator's. */
   readonly cpuMs: number;
-  /** CPU time while a request was inside the simulator, or simulated time went on. */
+  /** Its part while a request was inside the simulator, or simulated time went on: by share of the wall time. */
   readonly simulatorMs: number;
-  /** CPU time in planApp. */
+  /** Its part in planApp, by share of the wall time. */
   readonly planMs: number;
   readonly plans: number;
 }
@@ -20,9 +20,9 @@ export class Meter {
   #entered = 0;
 
   readonly planning: Planning = (plan) => {
-    const start = cpuMs();
+    const start = performance.now();
     const result = plan();
-    this.#planMs += cpuMs() - start;
+    this.#planMs += performance.now() - start;
     this.#plans++;
     return result;
   };
@@ -47,26 +47,29 @@ export class Meter {
   }
 
   async during(work: () => Promise<void>): Promise<Spent> {
-    const start = cpuMs();
+    const [start, wall] = [cpuMs(), performance.now()];
     const [plan, plans, simulator] = [this.#planMs, this.#plans, this.#simulatorMs];
     await work();
+    const cpu = cpuMs() - start;
+    const ofWall = cpu / (performance.now() - wall);
     return {
-      cpuMs: cpuMs() - start,
-      simulatorMs: this.#simulatorMs - simulator,
-      planMs: this.#planMs - plan,
+      cpuMs: cpu,
+      simulatorMs: (this.#simulatorMs - simulator) * ofWall,
+      planMs: (this.#planMs - plan) * ofWall,
       plans: this.#plans - plans,
     };
   }
 
   #enter(): void {
-    if (this.#inside++ === 0) this.#entered = cpuMs();
+    if (this.#inside++ === 0) this.#entered = performance.now();
   }
 
   #leave(): void {
-    if (--this.#inside === 0) this.#simulatorMs += cpuMs() - this.#entered;
+    if (--this.#inside === 0) this.#simulatorMs += performance.now() - this.#entered;
   }
 }
 
+/** Dear (up to a millisecond in a sandbox), so asked at a phase's ends only. */
 function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;

@@ -5,11 +5,11 @@ import type { Measured, Phase } from './phases.ts';
 export const NOTES: readonly string[] = [
   'first: from stored documents until every app converges, through queue, dispatch and scheduled sweeps.',
   'converged: worker with empty caches; one sweep of the cluster, then one full pass of each app. warm: the same again.',
-  'The sweep fills the cache for the passes behind it. What is read once an hour (attributes, log groups, tags) falls into first.',
+  'The sweep fills the cache for the passes behind it. What is read once an hour (attributes, log groups, tags) falls into first, and a twelfth of it into each sweep.',
   'Calls: counted where they are made, each attempt by itself (receipts of passes and sweeps). records: our own table.',
   'cpu: process.cpuUsage() of this process; it includes the simulator, the SDK and the handlers.',
-  'simulator: CPU time while a request was inside the simulator or simulated time went on; cpu - simulator is about ours with the SDK.',
-  'plan: CPU time in each call of planApp(), by a hook of the worker around it; its share is of cpu - simulator, and of cpu.',
+  'simulator: cpu by the share of wall time with a request inside the simulator or simulated time going on; cpu - simulator is about ours with the SDK.',
+  'plan: cpu by the share of wall time in planApp(), timed at each call by a hook of the worker; plan/ours is of cpu - simulator.',
   'Simulator with throttling: false and no latency; queue and events are handled each 5 simulated seconds. CPU varies, calls do not.',
 ];
 
