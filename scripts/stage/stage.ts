@@ -6,7 +6,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createClients } from '../../src/aws/clients.ts';
 import type { PassFact } from '../../src/control-loop/facts.ts';
-import type { Worker } from '../../src/control-loop/scene.ts';
+import type { Planning, Worker } from '../../src/control-loop/scene.ts';
 import type { Swept } from '../../src/control-loop/sweep.ts';
 import { createQueue, type Queue } from '../../src/handlers/queue.ts';
 import { createReconcile } from '../../src/handlers/reconcile.ts';
@@ -44,6 +44,7 @@ export interface StageOptions {
   readonly tell?: (fact: PassFact) => void;
   readonly swept?: (swept: Swept) => void;
   readonly dropped?: (why: string) => void;
+  readonly planning?: Planning;
 }
 
 /** What turns events into messages for the queue: the real dispatch handler, made by whoever needs it. */
@@ -70,7 +71,10 @@ export class Stage {
       this.facts.push(fact);
       options.tell?.(fact);
     };
-    this.worker = createWorker(simulator, random, tell, 'worker-1', options.tap);
+    this.worker = {
+      ...createWorker(simulator, random, tell, 'worker-1', options.tap),
+      ...(options.planning === undefined ? {} : { planning: options.planning }),
+    };
     const records = {
       client: this.worker.dynamodb,
       table: TABLE,

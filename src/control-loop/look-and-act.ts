@@ -171,14 +171,15 @@ async function planned(
   const { look, seen } = scene;
   await readNewest(look, services, seen);
   await readHealth(look, services, rollouts, seen);
-  let plan = planApp(planInput(scene, services));
+  const { planning = (work) => work() } = scene.passing.worker;
+  let plan = planning(() => planApp(planInput(scene, services)));
   const removing = scene.subject.app.removed.flatMap(({ service }) => {
     const known = scene.known.get(service);
     return known === undefined
       ? []
       : [...removable(scene.subject.app.app, service, seen, known).values(), ...Object.values(known.rules)];
   });
-  if (await readOwners(look, plan.steps, seen, removing)) plan = planApp(planInput(scene, services));
+  if (await readOwners(look, plan.steps, seen, removing)) plan = planning(() => planApp(planInput(scene, services)));
   return plan;
 }
 

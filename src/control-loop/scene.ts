@@ -5,7 +5,7 @@ import type { Clock } from '../aws/clock.ts';
 import type { Receipt } from '../aws/receipt.ts';
 import type { DesiredApp } from '../desired-state/desired.ts';
 import type { Observation } from '../reconcilers/observation.ts';
-import type { PlanInput, ServiceToPlan } from '../reconcilers/plan.ts';
+import type { Plan, PlanInput, ServiceToPlan } from '../reconcilers/plan.ts';
 import type { KnownResources, Look, RevisionCache } from '../reconcilers/resource-kind.ts';
 import type { AppRecords, RecordStore } from '../records/app-records.ts';
 import type { Control } from '../records/control.ts';
@@ -29,7 +29,11 @@ export interface Worker {
   readonly name: string;
   readonly account: string;
   readonly region: string;
+  /** Stands around each planning; for who measures it. */
+  readonly planning?: Planning;
 }
+
+export type Planning = (plan: () => Plan) => Plan;
 
 export interface PassInput {
   readonly app: string;

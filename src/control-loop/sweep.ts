@@ -14,7 +14,7 @@ import { type StatusRecord, statusSchema } from '../records/status-record.ts';
 import { readRolloutRecord } from '../rollouts/record-schema.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
 import { knownResources } from './known.ts';
-import type { Worker } from './scene.ts';
+import type { Planning, Worker } from './scene.ts';
 import { toPlan } from './turn.ts';
 import { wantedOf } from './wanted.ts';
 
@@ -160,7 +160,7 @@ async function differing(
   const seen = await observe(look, now);
   receipt.save('rotation', apps.length - slow.size);
   return apps.flatMap((one, index) => {
-    const why = whyDiffers(one, seen, looked[index]?.known ?? new Map(), control);
+    const why = whyDiffers(one, seen, looked[index]?.known ?? new Map(), control, worker.planning);
     return why === undefined ? [] : [{ app: one.app.app, why }];
   });
 }
@@ -170,6 +170,7 @@ function whyDiffers(
   seen: Awaited<ReturnType<typeof observe>>,
   known: ReturnType<typeof knownResources>,
   control: ReturnType<typeof readControl>,
+  planning: Planning = (work) => work(),
 ): string | undefined {
   const services = app.services.map((service) => {
     const wanted = wantedOf(app, service, documentVersion, seen);
@@ -211,7 +212,8 @@ function whyDiffers(
   const plannable = services
     .filter(({ plan, candidate }) => plan.candidate === undefined || plan.candidate.hash === candidate?.hash)
     .map(({ plan }) => plan);
-  const plan = planApp({ app, services: plannable, seen, known, fence: status.fence, band: control.band(undefined) });
+  const around = { seen, known, fence: status.fence, band: control.band(undefined) };
+  const plan = planning(() => planApp({ app, services: plannable, ...around }));
   const [step] = plan.steps;
   if (step !== undefined) return `${step.id}: ${step.why}`;
   const [finding] = plan.findings.filter(

@@ -5,6 +5,7 @@ import type { RolloutRecord } from '../rollouts/rollout.ts';
 import type { HistoryEntry } from './history.ts';
 import type { Item, Items } from './items.ts';
 import type { Lease } from './lease.ts';
+import { leaseProtocol } from './lease-protocol.ts';
 import { type OperatorRequest, openRequests } from './requests.ts';
 import { emptyStatus, type StatusRecord, statusSchema } from './status-record.ts';
 
@@ -19,12 +20,6 @@ export interface AppRecords {
 export type RecordsRead =
   | { readonly is: 'read'; readonly records: AppRecords }
   | { readonly is: 'unusable'; readonly why: string };
-
-const fenced = (fence: number) => ({
-  text: 'attribute_not_exists(#fence) OR #fence <= :fence',
-  names: { '#fence': 'fence' },
-  values: { ':fence': fence },
-});
 
 /** A record write of a worker with an older fence has no effect (R25): every one is conditional on the item's own fence. */
 export interface RecordStore {
@@ -94,7 +89,10 @@ export function createRecordStore(table: Items): RecordStore {
       return { ok: true, value: status.value.is === 'read' ? status.value.status : undefined };
     },
     async writeStatus(app, lease, status) {
-      const written = await table.put({ ...status, ...statusKey(app), fence: lease.fence }, fenced(lease.fence));
+      const written = await table.put(
+        { ...status, ...statusKey(app), fence: lease.fence },
+        leaseProtocol.record.condition(lease),
+      );
       return written.ok ? { ok: true, value: written.value.is === 'written' } : written;
     },
     async moveRollout(lease, service, before, after) {
@@ -103,7 +101,7 @@ export function createRecordStore(table: Items): RecordStore {
         names: { ...(before === undefined ? { '#r': 'record' } : { '#s': 'stands' }) },
         values: before === undefined ? {} : { ':s': standsFor(before) },
       };
-      const fence = fenced(lease.fence);
+      const fence = leaseProtocol.record.condition(lease);
       const condition = {
         text: `(${fence.text}) AND (${revision.text})`,
         names: { ...fence.names, ...revision.names },
@@ -144,7 +142,11 @@ async function seal(table: Items, app: string, lease: Lease): Promise<Result<unk
   const items = await table.query(`app#${app}`, 'rollout#');
   if (!items.ok) return items;
   for (const sk of ['status', ...items.value.map((item) => String(item.sk))]) {
-    const sealed = await table.set({ pk: `app#${app}`, sk }, { fence: lease.fence }, fenced(lease.fence));
+    const sealed = await table.set(
+      { pk: `app#${app}`, sk },
+      { fence: lease.fence },
+      leaseProtocol.seal.condition(lease),
+    );
     if (!sealed.ok) return sealed;
     if (sealed.value.is === 'refused')
       return {

@@ -3,17 +3,7 @@ import type { Clock } from '../aws/clock.ts';
 import type { AwsFailure, Result } from '../aws/failure.ts';
 import type { Risk } from '../reconcilers/step.ts';
 import type { Item, Items } from './items.ts';
-
-/** Times of the protocol, in milliseconds (reliability.md §6.1). */
-export interface LeaseTimes {
-  /** D: how long a lease holds. */
-  readonly duration: number;
-  /** The longest that one request may take until it is answered or given up. */
-  readonly callTimeout: number;
-  readonly skew: number;
-  /** V: how long AWS may still take a request that was signed before (IAM User Guide: five minutes in most cases). */
-  readonly signatureValidity: number;
-}
+import { type LeaseTimes, leaseProtocol, type StoredLease } from './lease-protocol.ts';
 
 const leaseTimes: LeaseTimes = {
   duration: 120_000,
@@ -55,33 +45,12 @@ export function createLeaseBox(items: Items, clock: Clock, times: LeaseTimes = l
       const before = await items.get(key(app));
       if (!before.ok) return before;
       const old = readLease(before.value);
-      // An end beyond all that we ever write counts as past (T27).
-      const invented = old !== undefined && old.until > now + times.duration + times.skew + times.signatureValidity;
-      const free = old === undefined || old.released || now >= old.until + times.skew || invented;
-      if (!free) return { ok: true, value: { is: 'busy', until: old.until + times.skew, owner: old.owner } };
+      if (!leaseProtocol.take.may(old, now, times))
+        return { ok: true, value: { is: 'busy', until: (old?.until ?? now) + times.skew, owner: old?.owner ?? '' } };
       const lost = old === undefined ? await highestFence(items, app) : { ok: true as const, value: 0 };
       if (!lost.ok) return lost;
-      const fence = (old?.fence ?? lost.value) + 1;
-      // Requests that an earlier holder signed may land until then, also over releases in between.
-      // Records without a lease: somebody deleted the item, and nobody knows who still holds it.
-      const longest = now + times.duration + times.skew;
-      const deleted = lost.value > 0 ? longest + times.signatureValidity : 0;
-      const ranOut =
-        old !== undefined && !old.released ? Math.min(old.until, longest) + times.signatureValidity : deleted;
-      const signaturesUntil = Math.max(ranOut, Math.min(old?.signaturesUntil ?? 0, longest + times.signatureValidity));
-      const condition =
-        old === undefined
-          ? { text: 'attribute_not_exists(pk)' }
-          : {
-              text: '#fence = :fence AND #until = :until',
-              names: { '#fence': 'fence', '#until': 'until' },
-              values: { ':fence': old.fence, ':until': old.until },
-            };
-      const written = await items.set(
-        key(app),
-        { owner, fence, until: now + times.duration, released: false, signaturesUntil },
-        condition,
-      );
+      const taken = leaseProtocol.take.after({ stored: old, recordsFence: lost.value, owner, now }, times);
+      const written = await items.set(key(app), { ...taken }, leaseProtocol.take.condition(old));
       if (!written.ok) return written;
       if (written.value.is === 'refused')
         return { ok: true, value: { is: 'busy', until: now + times.duration, owner: 'another worker' } };
@@ -92,17 +61,21 @@ export function createLeaseBox(items: Items, clock: Clock, times: LeaseTimes = l
           lease: {
             app,
             owner,
-            fence,
+            fence: taken.fence,
             deadline: began + times.duration,
-            ranOut: ranOut > 0,
-            oldSignaturesUntil: signaturesUntil > now ? signaturesUntil : undefined,
+            ranOut: leaseProtocol.seal.needed(old, lost.value),
+            oldSignaturesUntil: taken.signaturesUntil > now ? taken.signaturesUntil : undefined,
           },
         },
       };
     },
     async renew(lease) {
       const began = clock.monotonic();
-      const written = await items.set(key(lease.app), { until: clock.now() + times.duration }, mine(lease));
+      const written = await items.set(
+        key(lease.app),
+        leaseProtocol.renew.after(clock.now(), times),
+        leaseProtocol.renew.condition(lease),
+      );
       if (!written.ok) return written;
       return {
         ok: true,
@@ -111,24 +84,14 @@ export function createLeaseBox(items: Items, clock: Clock, times: LeaseTimes = l
     },
     async release(lease, inFlight) {
       // A write without an answer may still land: then the next holder waits as after a lease that ran out (R26).
-      const left = inFlight ? { until: clock.now() } : { released: true };
-      const written = await items.set(key(lease.app), left, mine(lease));
+      const left = leaseProtocol.release.after(inFlight, clock.now(), times);
+      const written = await items.set(key(lease.app), left, leaseProtocol.release.condition(lease));
       return written.ok ? { ok: true, value: written.value.is === 'written' } : written;
     },
   };
 }
 
-function mine({ owner, fence }: Lease) {
-  return {
-    text: '#fence = :fence AND #owner = :owner',
-    names: { '#fence': 'fence', '#owner': 'owner' },
-    values: { ':fence': fence, ':owner': owner },
-  };
-}
-
-function readLease(
-  item: Item | undefined,
-): { owner: string; fence: number; until: number; released: boolean; signaturesUntil: number } | undefined {
+function readLease(item: Item | undefined): StoredLease | undefined {
   if (item === undefined || typeof item.fence !== 'number') return undefined;
   const number = (value: unknown) => (typeof value === 'number' ? value : 0);
   return {
@@ -158,13 +121,12 @@ async function highestFence(items: Items, app: string): Promise<Result<number, A
 /** L4: judged before each attempt of each write, right before it is signed. */
 export function mayWrite(lease: Lease, clock: Clock, times: LeaseTimes = leaseTimes): WriteRefusal | undefined {
   const left = lease.deadline - clock.monotonic();
-  return left >= times.callTimeout + times.skew
+  return leaseProtocol.sign.may(lease.deadline, clock.monotonic(), times)
     ? undefined
     : { code: 'LeaseOver', message: `the lease of ${lease.app} ends in ${Math.max(0, Math.round(left / 1_000))} s` };
 }
 
 /** After a lease that ran out, converging steps go at once; risky ones wait until no older signature can land. */
 export function mustWait(lease: Lease, risk: Risk, now: number): number | undefined {
-  if (risk === 'low' || lease.oldSignaturesUntil === undefined || now >= lease.oldSignaturesUntil) return undefined;
-  return lease.oldSignaturesUntil;
+  return leaseProtocol.sign.waitsUntil(lease.oldSignaturesUntil, risk, now);
 }

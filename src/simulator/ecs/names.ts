@@ -54,9 +54,16 @@ export type KeyValue = { readonly key?: string | undefined; readonly value?: str
 
 export function tagMap(tags: readonly KeyValue[] | undefined): Map<string, string> {
   if (tags !== undefined && tags.length > 50) throw invalid('The maximum number of tags is 50.');
-  for (const { key = '' } of tags ?? [])
+  for (const { key = '', value = '' } of tags ?? []) {
     if (key.startsWith('aws:')) throw invalid('Tags beginning with aws: are reserved.');
+    if (!isTagText(key, 1, 128) || !isTagText(value, 0, 256)) throw invalid(`The tag '${key}' is not valid.`);
+  }
   return new Map((tags ?? []).map(({ key = '', value = '' }) => [key, value]));
+}
+
+/** Letters, spaces, digits and some signs (aws-facts §2.4). */
+function isTagText(text: string, least: number, most: number): boolean {
+  return text.length >= least && text.length <= most && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text);
 }
 
 export function tagList(tags: ReadonlyMap<string, string>): { key: string; value: string }[] {

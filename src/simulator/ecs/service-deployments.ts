@@ -7,7 +7,7 @@ import {
   type StopServiceDeploymentCommandOutput,
 } from '@aws-sdk/client-ecs';
 import { AwsError, type Operation } from '../operation.ts';
-import { arn, buckets, clusterArn, clusterName, findCluster, findService, lastPart } from './names.ts';
+import { arn, buckets, clusterArn, clusterName, findCluster, findService, invalid, lastPart } from './names.ts';
 import { paged } from './paging.ts';
 import { failDeployment, pastOf, stoppedByUser } from './scheduler/deployments.ts';
 import { ecsState } from './state.ts';
@@ -71,6 +71,7 @@ export const stopServiceDeployment: Operation<
   facts: ['§2.4', '§2.6', '§8'],
   limits: [],
   run(world, caller, input) {
+    if ((input.stopType ?? 'ROLLBACK') !== 'ROLLBACK') throw invalid('The stop type must be ROLLBACK.');
     const [, cluster = '', name = '', digits = ''] = lastPartsOf(input.serviceDeploymentArn ?? '');
     const service = findService(world.state(ecsState, caller), cluster, name);
     const past = service === undefined ? undefined : pastOf(service, `ecs-svc/${digits}`);

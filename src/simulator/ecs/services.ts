@@ -295,8 +295,11 @@ export const listServices: Operation<ListServicesCommandInput, Answer<ListServic
     refuseOthers('ecs:ListServices', input, ['cluster', 'maxResults', 'nextToken', 'launchType', 'schedulingStrategy']);
     const state = world.state(ecsState, caller);
     const cluster = clusterName(findCluster(state, input.cluster));
+    // What the simulator runs is all of one kind.
+    const { launchType = 'FARGATE', schedulingStrategy = 'REPLICA' } = input;
+    const known = launchType === 'FARGATE' && schedulingStrategy === 'REPLICA';
     const arns = [...state.services.values()]
-      .filter((service) => service.cluster === cluster && service.status === 'ACTIVE')
+      .filter((service) => known && service.cluster === cluster && service.status === 'ACTIVE')
       .map((service) => service.arn);
     const { page, nextToken } = paged(arns, input.maxResults ?? 10, input.nextToken);
     return { serviceArns: page, ...(nextToken === undefined ? {} : { nextToken }) };

@@ -45,7 +45,10 @@ export const tagResource: Operation<TagResourceCommandInput, Answer<TagResourceC
   limits: [],
   run(world, caller, input) {
     const tags = tagsAt(world, caller, input.resourceArn);
-    for (const [key, value] of tagMap(input.tags)) tags.set(key, value);
+    const added = tagMap(input.tags);
+    const own = [...tags.keys(), ...added.keys()].filter((key) => !key.startsWith('aws:'));
+    if (new Set(own).size > 50) throw invalid('The maximum number of tags is 50.');
+    for (const [key, value] of added) tags.set(key, value);
     return {};
   },
 };

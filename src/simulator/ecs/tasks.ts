@@ -52,6 +52,7 @@ export const listTasks: Operation<ListTasksCommandInput, Answer<ListTasksCommand
         task.cluster === cluster &&
         task.desiredStatus === (input.desiredStatus ?? 'RUNNING') &&
         (input.serviceName === undefined || task.service === lastPart(input.serviceName)) &&
+        (input.launchType === undefined || input.launchType === 'FARGATE') &&
         (input.startedBy === undefined || task.startedBy === input.startedBy) &&
         (input.family === undefined || lastPart(task.taskDefinition).startsWith(`${input.family}:`)),
     );

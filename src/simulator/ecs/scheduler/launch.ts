@@ -1,7 +1,7 @@
 import { findSubnet } from '../../ec2/network.ts';
 import type { Where } from '../../where.ts';
 import type { World } from '../../world.ts';
-import { arn } from '../names.ts';
+import { arn, findRevision } from '../names.ts';
 import type { DeploymentRecord, EcsState, ServiceRecord, TaskRecord } from '../state.ts';
 import { emitServiceAction, say } from './events.ts';
 import { live } from './task-life.ts';
@@ -68,6 +68,16 @@ function newTask(
     containerHealth: 'UNKNOWN',
     counted: false,
     startedBy: deployment.id,
-    tags: deployment.shape.propagateTags === 'SERVICE' ? new Map(service.tags) : new Map(),
+    tags: tagsOf(state, service, deployment),
   };
+}
+
+/** What the service propagates, and AWS' own tags where they are switched on (aws-facts §2.4). */
+function tagsOf(state: EcsState, service: ServiceRecord, { shape, taskDefinition }: DeploymentRecord) {
+  const { propagateTags, enableECSManagedTags } = shape;
+  const revision = propagateTags === 'TASK_DEFINITION' ? findRevision(state, taskDefinition) : undefined;
+  const tags = new Map(propagateTags === 'SERVICE' ? service.tags : revision?.tags);
+  if (enableECSManagedTags === true)
+    tags.set('aws:ecs:clusterName', service.cluster).set('aws:ecs:serviceName', service.name);
+  return tags;
 }
