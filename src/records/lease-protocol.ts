@@ -129,7 +129,7 @@ export const leaseProtocol = {
   },
 } as const;
 
-export type LeaseProtocol = typeof leaseProtocol;
+type LeaseProtocol = typeof leaseProtocol;
 
 /** Requests that an earlier holder signed may land until then, also over releases in between. */
 function signaturesUntil(

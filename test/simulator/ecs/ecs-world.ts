@@ -14,7 +14,7 @@ import type { World } from '../../../src/simulator/world.ts';
 import { caller, loadBalancedWorld, makeGroup, makeRule } from '../elbv2/load-balanced-world.ts';
 
 export const role = 'arn:aws:iam::210987654321:role/todo-execution';
-export const repository = 'todo/backend';
+const repository = 'todo/backend';
 export const group = '/todo/backend';
 const registry = '210987654321.dkr.ecr.eu-central-1.amazonaws.com';
 
