@@ -129,7 +129,7 @@ export const leaseProtocol = {
   },
 } as const;
 
-type LeaseProtocol = typeof leaseProtocol;
+export type LeaseProtocol = typeof leaseProtocol;
 
 /** Requests that an earlier holder signed may land until then, also over releases in between. */
 function signaturesUntil(
