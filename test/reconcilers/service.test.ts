@@ -219,7 +219,7 @@ describe('the count', () => {
   it.each<[number, number, number, readonly number[]]>([
     [0, 0, 0, []],
     [2, 6, 0, [2]],
-    [0, 0, 2, [0]],
+    [0, 0, 3, [0]],
   ])('R12 goes by the bounds that are in force: %d to %d, at a count of %d', (min, max, count, sent) => {
     const nightly = appWith({
       count: undefined,
