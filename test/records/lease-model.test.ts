@@ -77,6 +77,7 @@ describe('the model of lease, fence and seal', () => {
   it.each([
     ['2 workers with 1 pass', startOf(1, 1)],
     ['2 workers with 1 pass and with 2', startOf(1, 2)],
+    ['2 workers with 2 passes', startOf(2, 2)],
   ])('R24 R25 R26 hold in every state of %s', { timeout: 120_000 }, (name, start) => {
     const { states, kinds, broken, trace } = explore(start, leaseProtocol);
     console.log(`${name}: ${states} states, ${kinds.size} kinds of step: ${[...kinds].join(', ')}`);
