@@ -190,7 +190,7 @@ describe('the plan of a removal', () => {
 });
 
 describe('the kinds', () => {
-  it('come after all that they need, but for the cluster, which services only find', () => {
+  it('come after all that they need, leaving the cluster aside, which nothing here makes', () => {
     const place = new Map(kinds.map(({ kind }, index) => [kind, index]));
     for (const { kind, needs } of kinds)
       for (const need of needs.filter((each) => each !== 'cluster'))

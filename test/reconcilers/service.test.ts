@@ -1,5 +1,6 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
+import { present } from '../../src/reconcilers/observation.ts';
 import type { Planned } from '../../src/reconcilers/resource-kind.ts';
 import { service } from '../../src/reconcilers/service.ts';
 import {
@@ -215,17 +216,20 @@ describe('the count', () => {
     expect(counts(count, scaled)).toEqual([{ cluster: 'todo', service: 'todo-web', desiredCount: bound }]);
   });
 
-  it('R12 goes by the bounds that a declared schedule has set, not by the base', () => {
+  it.each<[number, number, number, readonly number[]]>([
+    [0, 0, 0, []],
+    [2, 6, 0, [2]],
+    [0, 0, 3, [0]],
+  ])('R12 goes by the bounds that are in force: %d to %d, at a count of %d', (min, max, count, sent) => {
     const nightly = appWith({
       count: undefined,
       scaling: { min: 2, max: 6, cpu: 80, schedules: [{ name: 'night', cron: '0 20 * * ? *', min: 0, max: 0 }] },
     });
     const seen = inAws(nightly);
-    const scaling = seen.scaling.get('todo-web');
-    if (scaling?.is === 'present' && scaling.seen.target !== undefined)
-      Object.assign(scaling.seen.target, { MinCapacity: 0, MaxCapacity: 0 });
-    changeService(seen, { desiredCount: 0 });
-    expect(service.plan(aroundOf(nightly, seen)).steps).toEqual([]);
+    const target = present(seen.scaling.get('todo-web'))?.target;
+    if (target !== undefined) Object.assign(target, { MinCapacity: min, MaxCapacity: max });
+    changeService(seen, { desiredCount: count });
+    expect(service.plan(aroundOf(nightly, seen)).steps.map(({ input }) => input.desiredCount)).toEqual(sent);
   });
 
   it('R12 never rides along with another change', () => {

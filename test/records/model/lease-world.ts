@@ -42,10 +42,10 @@ export interface LeaseWorld {
   readonly observed: number;
 }
 
-export function startOf(workers: number, passes: number): LeaseWorld {
+export function startOf(...passes: readonly number[]): LeaseWorld {
   return {
     now: 0,
-    workers: Array.from({ length: workers }, () => ({ phase: 'idle' as const, passes })),
+    workers: passes.map((each) => ({ phase: 'idle', passes: each })),
     requests: [],
     granted: 0,
     applied: 0,
