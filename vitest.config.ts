@@ -10,5 +10,6 @@ export default defineConfig({
     isolate: false,
     sequence: { shuffle: false },
     testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 });

@@ -270,7 +270,10 @@ function ended({ app, service }: Around, policies: readonly ScalingPolicy[]): Pl
 
 /** Before the service goes to zero: the scaler would bring it back up. */
 function remove({ app, tombstone, seen }: RemovalAround): Planned {
-  const running = present(seen.services.get(tombstone.ecsService));
+  const observed = seen.services.get(tombstone.ecsService);
+  // Without the service's tags nobody knows whose target it is (R1, R4).
+  if ((observed?.is ?? 'unknown') === 'unknown') return nothingPlanned;
+  const running = present(observed);
   const target = present(seen.scaling.get(tombstone.ecsService))?.target;
   if (target === undefined || (running !== undefined && ownerOf(tagsOf(running.tags), app.app) !== 'ours'))
     return nothingPlanned;

@@ -34,6 +34,11 @@ export function retire(around: Around): Planned {
     .filter(([name]) => !wanted.has(name))
     .map(([name, arn]): Planned => {
       if (present(seen.targetGroups.get(name)) === undefined) return nothingPlanned;
+      // Not read is not absent (R4), and what the service still names is in use (R5).
+      if ((seen.services.get(service.ecsService)?.is ?? 'unknown') === 'unknown')
+        return { ...nothingPlanned, waits: [`whether the service uses ${name} could not be read`] };
+      if (running?.loadBalancers?.some(({ targetGroupArn }) => targetGroupArn === arn) === true)
+        return { ...nothingPlanned, waits: [`the service still runs on ${name}`] };
       if (running !== undefined && !isSettled(running))
         return { ...nothingPlanned, waits: [`a deployment may still use ${name}`] };
       if (isReferenced(seen, arn)) return { ...nothingPlanned, waits: [`a rule still names ${name}`] };

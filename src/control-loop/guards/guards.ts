@@ -47,7 +47,9 @@ export function guard(plan: Plan, context: GuardContext): Guarded {
         ...(services.size === 1 && some[0]?.step.service !== undefined ? { service: some[0].step.service } : {}),
       };
       const ownIds = new Set(some.map(({ step }) => step.id));
-      const own = steps.filter(({ id }) => ownIds.has(id) || some === kept);
+      // What waits for it is named with it (R42).
+      const withIts = dependents(steps, ownIds);
+      const own = steps.filter(({ id }) => withIts.has(id));
       findings.push(
         withheld(place, { guard: each.name, steps: own.map(({ id }) => id), why, lift: each.lift(context) }),
       );
