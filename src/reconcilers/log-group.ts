@@ -1,5 +1,5 @@
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
-import type { DesiredLogGroup } from '../desired-state/desired.ts';
+import { type DesiredLogGroup, TAG } from '../desired-state/desired.ts';
 import { logGroupName } from '../desired-state/names.ts';
 import { differences } from './compare.ts';
 import { type Observation, type Observed, present } from './observation.ts';
@@ -168,6 +168,8 @@ function remove({ app, tombstone, seen }: RemovalAround): Planned {
   const found = present(seen.logGroups.get(name));
   if (!tombstone.deleteData || found === undefined || ownerOf(found.tags ?? tagsOf([]), app.app) !== 'ours')
     return nothingPlanned;
+  // Another service of the app may write to it: its data is not this tombstone's.
+  if (found.tags?.get(TAG.service) !== tombstone.service) return nothingPlanned;
   return {
     ...nothingPlanned,
     steps: [

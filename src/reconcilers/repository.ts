@@ -1,5 +1,5 @@
 import type { Repository } from '@aws-sdk/client-ecr';
-import type { DesiredRepository } from '../desired-state/desired.ts';
+import { type DesiredRepository, TAG } from '../desired-state/desired.ts';
 import { needsReplacement } from '../findings/needs-replacement.ts';
 import { differences } from './compare.ts';
 import type { Difference } from './difference.ts';
@@ -268,6 +268,9 @@ function remove({ app, tombstone, seen }: RemovalAround): Planned {
   const observed = seen.repositories.get(name);
   const found = present(observed);
   if (found === undefined || ownerOf(found.tags, app.app) !== 'ours') return nothingPlanned;
+  // Another service of the app may have made it, or still pull from it: its data is not this tombstone's.
+  if (found.tags?.get(TAG.service) !== tombstone.service) return nothingPlanned;
+  if (app.services.some(({ images }) => images.some(({ repository }) => repository === name))) return nothingPlanned;
   return {
     ...nothingPlanned,
     steps: [

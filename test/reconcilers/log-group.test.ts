@@ -79,6 +79,16 @@ describe('the removal of a log group', () => {
     expect(removal(true)).toEqual([['logs:DeleteLogGroup', { logGroupName: NAME }]]);
   });
 
+  it('R8 leaves the data of another service of the app', () => {
+    const ofAnother = (seen: Observation) => {
+      const found = seen.logGroups.get(NAME);
+      if (found?.is !== 'present') throw new Error('the log group is there');
+      const tags = new Map(found.seen.tags).set('ecs-steward:service', 'another');
+      seen.logGroups.set(NAME, { is: 'present', seen: { ...found.seen, tags } });
+    };
+    expect(removal(true, ofAnother)).toEqual([]);
+  });
+
   it('R1 R4 leaves what is somebody else’s, or could not be read, tags included', () => {
     for (const tags of [new Map<string, string>(), theirs]) expect(removal(true, keeping(14, tags))).toEqual([]);
     const untagged = (seen: Observation) =>

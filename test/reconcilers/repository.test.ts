@@ -127,6 +127,16 @@ describe('the removal of a repository', () => {
     expect(removal(true)).toEqual([['ecr:DeleteRepository', 'tombstone', 'high']]);
   });
 
+  it('R8 leaves the data of another service of the app', () => {
+    const ofAnother = (seen: Observation) => {
+      const found = seen.repositories.get(NAME);
+      if (found?.is !== 'present') throw new Error('the repository is there');
+      const tags = new Map(found.seen.tags).set('ecs-steward:service', 'another');
+      seen.repositories.set(NAME, { is: 'present', seen: { ...found.seen, tags } });
+    };
+    expect(removal(true, ofAnother)).toEqual([]);
+  });
+
   it('R1 R4 leaves what is somebody else’s or could not be read', () => {
     for (const tags of [new Map<string, string>(), theirs])
       expect(
