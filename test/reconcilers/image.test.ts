@@ -1,6 +1,6 @@
 import { BatchGetImageCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAws } from '../../src/aws/call.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import { Receipt } from '../../src/aws/receipt.ts';
@@ -11,6 +11,8 @@ import { appDocument, desired, small } from '../desired-state/app-document.ts';
 import { appWith, DIGEST, webOf } from './app-in-aws.ts';
 
 const ecr = mockClient(ECRClient);
+// Files of a worker share their modules: a mock that stays answers for the tests of others.
+afterAll(() => ecr.restore());
 const KEY = '210987654321/eu-central-1/todo/web:latest';
 
 beforeEach(() => ecr.reset());
