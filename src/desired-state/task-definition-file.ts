@@ -26,8 +26,8 @@ export interface TaskDefinitionRead {
   readonly causes: readonly Cause[];
 }
 
-/** Only AWS writes these (aws-facts §2.2). */
-const outputOnly: readonly string[] = [
+/** Only AWS writes these (aws-facts §2.2): dropped before a definition is registered again. */
+export const outputOnly: readonly string[] = [
   'taskDefinitionArn',
   'revision',
   'status',

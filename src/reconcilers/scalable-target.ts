@@ -250,46 +250,48 @@ function ended({ app, service }: Around, policies: readonly ScalingPolicy[]): Pl
   const ours =
     policies.length > 0 && policies.every(({ PolicyName }) => PolicyName?.startsWith(`${app.app}-${service.name}-`));
   if (!ours || service.service.desiredCount === undefined) return nothingPlanned;
-  return {
-    ...nothingPlanned,
-    steps: [
-      step({
-        kind: 'scalable-target',
-        service: service.name,
-        target: service.ecsService,
-        does: 'deregister',
-        call: 'application-autoscaling:DeregisterScalableTarget',
-        input: { ...NAMESPACE, ResourceId: resourceId(app.cluster, service.ecsService) },
-        reason: 'replacement',
-        risk: 'high',
-        why: 'the document gives a count in place of scaling',
-      }),
-    ],
-  };
+  return deregistered(
+    app,
+    service.name,
+    service.ecsService,
+    'replacement',
+    'the document gives a count in place of scaling',
+  );
 }
 
 /** Before the service goes to zero: the scaler would bring it back up. */
 function remove({ app, tombstone, seen }: RemovalAround): Planned {
   const observed = seen.services.get(tombstone.ecsService);
   // Without the service's tags nobody knows whose target it is (R1, R4).
-  if ((observed?.is ?? 'unknown') === 'unknown') return nothingPlanned;
+  if (observed === undefined || observed.is === 'unknown') return nothingPlanned;
   const running = present(observed);
   const target = present(seen.scaling.get(tombstone.ecsService))?.target;
   if (target === undefined || (running !== undefined && ownerOf(tagsOf(running.tags), app.app) !== 'ours'))
     return nothingPlanned;
+  const why = 'its service was removed by a tombstone';
+  return deregistered(app, tombstone.service, tombstone.ecsService, 'tombstone', why);
+}
+
+function deregistered(
+  app: Around['app'],
+  service: string,
+  ecsService: string,
+  reason: 'replacement' | 'tombstone',
+  why: string,
+): Planned {
   return {
     ...nothingPlanned,
     steps: [
       step({
         kind: 'scalable-target',
-        service: tombstone.service,
-        target: tombstone.ecsService,
+        service,
+        target: ecsService,
         does: 'deregister',
         call: 'application-autoscaling:DeregisterScalableTarget',
-        input: { ...NAMESPACE, ResourceId: resourceId(app.cluster, tombstone.ecsService) },
-        reason: 'tombstone',
+        input: { ...NAMESPACE, ResourceId: resourceId(app.cluster, ecsService) },
+        reason,
         risk: 'high',
-        why: 'its service was removed by a tombstone',
+        why,
       }),
     ],
   };

@@ -12,7 +12,8 @@ import { groupName, replacementOf } from './target-group-arn.ts';
 /** Groups that were replaced go when nothing uses them any more: ECS' own use of them ELB does not know (R5). */
 export function retire(around: Around): Planned {
   const { app, service, seen, known } = around;
-  const running = present(seen.services.get(service.ecsService));
+  const observed = seen.services.get(service.ecsService);
+  const running = present(observed);
   const replacement = replacementOf(around);
   const place = { app: app.app, service: service.name };
   if (running !== undefined && replacement !== undefined) {
@@ -35,15 +36,15 @@ export function retire(around: Around): Planned {
     .map(([name, arn]): Planned => {
       if (present(seen.targetGroups.get(name)) === undefined) return nothingPlanned;
       // Not read is not absent (R4), and what the service still names is in use (R5).
-      if ((seen.services.get(service.ecsService)?.is ?? 'unknown') === 'unknown')
+      if (observed === undefined || observed.is === 'unknown')
         return { ...nothingPlanned, waits: [`whether the service uses ${name} could not be read`] };
       if (running?.loadBalancers?.some(({ targetGroupArn }) => targetGroupArn === arn) === true)
         return { ...nothingPlanned, waits: [`the service still runs on ${name}`] };
       if (running !== undefined && !isSettled(running))
         return { ...nothingPlanned, waits: [`a deployment may still use ${name}`] };
       if (isReferenced(seen, arn)) return { ...nothingPlanned, waits: [`a rule still names ${name}`] };
-      if (ownerOf(seen.tags.get(arn), app.app) === 'nobody' || ownerOf(seen.tags.get(arn), app.app) === 'another app')
-        return nothingPlanned;
+      const owner = ownerOf(seen.tags.get(arn), app.app);
+      if (owner === 'nobody' || owner === 'another app') return nothingPlanned;
       return {
         ...nothingPlanned,
         steps: [

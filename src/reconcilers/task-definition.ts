@@ -1,5 +1,6 @@
 import type { ContainerDefinition, RegisterTaskDefinitionCommandInput, TaskDefinition } from '@aws-sdk/client-ecs';
 import { TAG } from '../desired-state/desired.ts';
+import { outputOnly } from '../desired-state/task-definition-file.ts';
 import { differences } from './compare.ts';
 import type { Difference } from './difference.ts';
 import { type Observation, type Observed, observedOf, present, type SeenTaskDefinition } from './observation.ts';
@@ -63,22 +64,9 @@ export type WantedRevision =
   /** Nothing is to be rolled out, or it can't be told now. */
   | { readonly is: 'unknown' };
 
-/** Output-only fields (aws-facts §2.2): stripped before a definition is registered again. */
-const outputOnly: ReadonlySet<string> = new Set([
-  'taskDefinitionArn',
-  'revision',
-  'status',
-  'requiresAttributes',
-  'compatibilities',
-  'registeredAt',
-  'registeredBy',
-  'deregisteredAt',
-  'deleteRequestedAt',
-]);
-
 export function registrable(definition: TaskDefinition): RegisterTaskDefinitionCommandInput {
   const kept = Object.fromEntries(
-    Object.entries(definition).filter(([name, value]) => !outputOnly.has(name) && value !== undefined),
+    Object.entries(definition).filter(([name, value]) => !outputOnly.includes(name) && value !== undefined),
   );
   return { family: definition.family, containerDefinitions: definition.containerDefinitions, ...kept };
 }
