@@ -1,9 +1,7 @@
-import { ownRole, Stage, TABLE, where } from '../scripts/stage/stage.ts';
+import { Stage, where } from '../scripts/stage/stage.ts';
 import type { ReceiptFacts } from '../src/aws/receipt.ts';
 import { pass } from '../src/control-loop/pass.ts';
 import { sweep } from '../src/control-loop/sweep.ts';
-import { createDispatch } from '../src/handlers/dispatch.ts';
-import { readFleet } from '../src/records/fleet-index.ts';
 import { CLUSTER, type FleetMember, prepareFleet, store } from './fleet.ts';
 import { Meter, type Spent } from './meter.ts';
 
@@ -48,15 +46,7 @@ export async function measure(apps: number): Promise<Measured> {
     latencyMs: [0, 0],
     planning: meter.planning,
   });
-  stage.dispatchBy(
-    createDispatch({
-      own: { ...where, role: ownRole, table: TABLE },
-      fleet: () => readFleet(stage.items),
-      send: (messages) => stage.queue.send(messages),
-      now: () => stage.now,
-      told: () => undefined,
-    }),
-  );
+  stage.dispatchEvents();
   const fleet = await prepareFleet(stage, apps);
   meter.attach(stage.simulator);
   const bench: Bench = { stage, meter, fleet };

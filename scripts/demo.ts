@@ -2,8 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
-import { createDispatch } from '../src/handlers/dispatch.ts';
-import { readFleet } from '../src/records/fleet-index.ts';
 import {
   addService,
   badImage,
@@ -17,7 +15,7 @@ import {
   writesOf,
 } from './demo/acts.ts';
 import { jsonTimeline, type Summary, type Timeline, textTimeline } from './demo/timeline.ts';
-import { ownRole, Stage, TABLE, where } from './stage/stage.ts';
+import { Stage } from './stage/stage.ts';
 
 /** `npm run demo [-- --json] [--document FILE] [--seed N]`: the main job on a real application, against the simulator. */
 
@@ -59,15 +57,7 @@ const stage = await Stage.create({
 const start = stage.now;
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 timeline = values.json ? jsonTimeline(() => stage.now, write) : textTimeline(start, () => stage.now, write);
-stage.dispatchBy(
-  createDispatch({
-    own: { ...where, role: ownRole, table: TABLE },
-    fleet: () => readFleet(stage.items),
-    send: (messages) => stage.queue.send(messages),
-    now: () => stage.now,
-    told: () => undefined,
-  }),
-);
+stage.dispatchEvents();
 
 /** In an empty account there is nothing to observe or to adopt: such a document is played as if it began here. */
 function enforced(given: string, say: (what: string) => void): string {

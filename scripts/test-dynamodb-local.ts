@@ -95,7 +95,6 @@ function start(port: number): { readonly child: ChildProcess; readonly said: () 
   const child = spawn(
     'java',
     [
-      `-Djava.library.path=${jars}`,
       '-cp',
       classes,
       'com.amazonaws.services.dynamodbv2.local.main.ServerRunner',

@@ -8,11 +8,14 @@ import { createClients } from '../../src/aws/clients.ts';
 import type { PassFact } from '../../src/control-loop/facts.ts';
 import type { Planning, Worker } from '../../src/control-loop/scene.ts';
 import type { Swept } from '../../src/control-loop/sweep.ts';
+import { createDispatch, type DispatchOutcome } from '../../src/handlers/dispatch.ts';
 import { createQueue, type Queue } from '../../src/handlers/queue.ts';
 import { createReconcile } from '../../src/handlers/reconcile.ts';
 import type { SeenTaskDefinition } from '../../src/reconcilers/observation.ts';
 import { createDocumentStore, type DocumentStore } from '../../src/records/document-store.ts';
+import { readFleet } from '../../src/records/fleet-index.ts';
 import { createItems, type Items } from '../../src/records/items.ts';
+import { tableShape } from '../../src/records/table.ts';
 import { requestThroughLoadBalancer } from '../../src/simulator/elbv2/traffic.ts';
 import { deliver, type EventSource } from '../../src/simulator/event-source.ts';
 import type { LedgerEntry } from '../../src/simulator/ledger.ts';
@@ -23,9 +26,10 @@ import type { WorldEvent } from '../../src/simulator/world.ts';
 /** Everything that ecs-steward needs to run against the simulator: its own table and queue, handlers, and the people around it. */
 
 export const where = { account: '210987654321', region: 'eu-central-1' } as const;
-export const ownRole = `arn:aws:iam::${where.account}:role/ecs-steward-reconcile`;
+const ownRole = `arn:aws:iam::${where.account}:role/ecs-steward-reconcile`;
 const ownPrincipal = `arn:aws:sts::${where.account}:assumed-role/ecs-steward-reconcile/ecs-steward`;
-export const TABLE = 'ecs-steward';
+const TABLE = 'ecs-steward';
+const SWEEP_EVERY_MS = 300_000;
 const credentials = { accessKeyId: where.account, secretAccessKey: 'simulated' };
 
 /** Stands between the worker and AWS: may refuse a request (throw) before or after it was carried out. */
@@ -47,9 +51,6 @@ export interface StageOptions {
   readonly planning?: Planning;
 }
 
-/** What turns events into messages for the queue: the real dispatch handler, made by whoever needs it. */
-export type Dispatch = (event: unknown) => Promise<unknown>;
-
 export class Stage {
   readonly simulator: Simulator;
   readonly worker: Worker;
@@ -61,7 +62,7 @@ export class Stage {
   readonly dropped: string[] = [];
   readonly #source: EventSource;
   readonly #inbox: unknown[] = [];
-  #dispatch: Dispatch | undefined;
+  #dispatch: ((event: unknown) => Promise<DispatchOutcome>) | undefined;
   #nextTick = 0;
 
   private constructor(simulator: Simulator, queueUrl: string, options: StageOptions) {
@@ -136,17 +137,9 @@ export class Stage {
     });
     await dynamodb.send(
       new CreateTableCommand({
+        ...tableShape,
         TableName: TABLE,
-        BillingMode: 'PAY_PER_REQUEST',
         StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
       }),
     );
     const created = await new SQSClient({
@@ -158,14 +151,17 @@ export class Stage {
     return new Stage(simulator, created.QueueUrl ?? '', options);
   }
 
-  /** From now on events, stream records and the schedule go through this. */
-  dispatchBy(dispatch: Dispatch, sweepEveryMs = 300_000): void {
-    this.#dispatch = dispatch;
-    this.#nextTick = this.now + sweepEveryMs;
-    this.#sweepEvery = sweepEveryMs;
+  /** From now on events, stream records and the schedule go through the real dispatch handler. */
+  dispatchEvents(): void {
+    this.#dispatch = createDispatch({
+      own: { ...where, role: ownRole, table: TABLE },
+      fleet: () => readFleet(this.items),
+      send: (messages) => this.queue.send(messages),
+      now: () => this.now,
+      told: () => undefined,
+    });
+    this.#nextTick = this.now + SWEEP_EVERY_MS;
   }
-
-  #sweepEvery = 300_000;
 
   get now(): number {
     return this.simulator.world.clock.now();
@@ -186,7 +182,7 @@ export class Stage {
   /** What is there now is handled. */
   async settle(): Promise<void> {
     if (this.#dispatch !== undefined && this.now >= this.#nextTick) {
-      this.#nextTick = this.now + this.#sweepEvery;
+      this.#nextTick = this.now + SWEEP_EVERY_MS;
       this.#inbox.push({ sweep: true, scheduledTime: new Date(this.now).toISOString() });
     }
     const events = this.#inbox.splice(0);

@@ -9,11 +9,10 @@ import { wrongPlace } from '../findings/wrong-place.ts';
 import { createRecordStore } from '../records/app-records.ts';
 import { readControl } from '../records/control.ts';
 import { createDocumentStore, type StoredDocument } from '../records/document-store.ts';
-import { createItems } from '../records/items.ts';
 import { createLeaseBox, mayWrite } from '../records/lease.ts';
 import type { PassOutcome } from './facts.ts';
 import { lookAndAct } from './look-and-act.ts';
-import type { Counts, PassInput, Passing, Worker } from './scene.ts';
+import { type Counts, itemsOf, type PassInput, type Passing, type Worker } from './scene.ts';
 
 /** Clocks of two hosts differ; a hint this much older than the observe may still be news. */
 const SKEW = 5_000;
@@ -39,13 +38,7 @@ export async function pass(worker: Worker, input: PassInput): Promise<PassOutcom
 }
 
 async function underLease(worker: Worker, input: PassInput, receipt: Receipt, counts: Counts): Promise<PassOutcome> {
-  const table = createItems({
-    client: worker.dynamodb,
-    table: worker.table,
-    clock: worker.clock,
-    random: worker.random,
-    count: (call) => receipt.record(call),
-  });
+  const table = itemsOf(worker, receipt);
   const records = createRecordStore(table);
   const leases = createLeaseBox(table, worker.clock);
   const status = await records.status(input.app);

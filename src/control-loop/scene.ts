@@ -10,7 +10,7 @@ import type { KnownResources, Look, RevisionCache } from '../reconcilers/resourc
 import type { AppRecords, RecordStore } from '../records/app-records.ts';
 import type { Control } from '../records/control.ts';
 import type { DocumentStore, StoredDocument } from '../records/document-store.ts';
-import type { Items } from '../records/items.ts';
+import { createItems, type Items } from '../records/items.ts';
 import type { Lease, LeaseBox } from '../records/lease.ts';
 import type { HttpGet } from '../rollouts/smoke-test.ts';
 import type { Tell } from './facts.ts';
@@ -31,6 +31,11 @@ export interface Worker {
   readonly region: string;
   /** Stands around each planning; for who measures it. */
   readonly planning?: Planning;
+}
+
+/** Our own table through this worker, each attempt in the receipt. */
+export function itemsOf({ dynamodb, table, clock, random }: Worker, receipt: Receipt): Items {
+  return createItems({ client: dynamodb, table, clock, random, count: (call) => receipt.record(call) });
 }
 
 export type Planning = (plan: () => Plan) => Plan;

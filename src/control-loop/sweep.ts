@@ -9,12 +9,12 @@ import { planApp } from '../reconcilers/plan.ts';
 import type { Look } from '../reconcilers/resource-kind.ts';
 import { readControl } from '../records/control.ts';
 import { type FleetApp, readFleet, type ScopeId, scopeText } from '../records/fleet-index.ts';
-import { createItems, type Item, type Items } from '../records/items.ts';
+import type { Item, Items } from '../records/items.ts';
 import { type StatusRecord, statusSchema } from '../records/status-record.ts';
 import { readRolloutRecord } from '../rollouts/record-schema.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
 import { knownResources } from './known.ts';
-import type { Planning, Worker } from './scene.ts';
+import { itemsOf, type Planning, type Worker } from './scene.ts';
 import { toPlan } from './turn.ts';
 import { wantedOf } from './wanted.ts';
 
@@ -42,13 +42,7 @@ interface SweptApp {
 /** Read-only and lease-free: one look at all apps of a scope with shared reads; a converged fleet costs them and one heartbeat item. */
 export async function sweep(worker: Worker, scope: ScopeId, deadline: number): Promise<Result<Swept, AwsFailure>> {
   const receipt = new Receipt();
-  const items = createItems({
-    client: worker.dynamodb,
-    table: worker.table,
-    clock: worker.clock,
-    random: worker.random,
-    count: (call) => receipt.record(call),
-  });
+  const items = itemsOf(worker, receipt);
   const fleet = await readFleet(items);
   if (!fleet.ok) return fleet;
   const members = fleet.value.filter((entry) => scopeText(entry) === scopeText(scope));

@@ -1,25 +1,29 @@
-import { DescribeTasksCommand, ECSClient, ListServiceDeploymentsCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
+import {
+  DescribeTasksCommand,
+  type ECSClient,
+  ListServiceDeploymentsCommand,
+  ListTasksCommand,
+} from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createAws } from '../../src/aws/call.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import { Receipt } from '../../src/aws/receipt.ts';
 import { gaveUp, lastStop } from '../../src/control-loop/second-look.ts';
 
-const ecs = mockClient(ECSClient);
+const clients = createClients({
+  region: 'eu-central-1',
+  credentials: { accessKeyId: '210987654321', secretAccessKey: 'none' },
+});
+// This client alone: a mocked class would answer in the other files of the worker.
+const ecs = mockClient(clients.ecs as ECSClient);
 const clock = { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() };
 
 function aws() {
-  const clients = createClients({
-    region: 'eu-central-1',
-    credentials: { accessKeyId: '210987654321', secretAccessKey: 'none' },
-  });
   return createAws({ clients, clock, receipt: new Receipt(), random: () => 0, deadline: 60_000 });
 }
 
 beforeEach(() => ecs.reset());
-// Files of a worker share their modules: a mock that stays answers for the tests of others.
-afterAll(() => ecs.restore());
 
 describe('F30 a deployment that ECS gave up while nobody looked', () => {
   it('is known by the reason that ECS keeps for it', async () => {

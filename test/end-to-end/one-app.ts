@@ -1,8 +1,6 @@
 import { byHand } from '../../scripts/demo/people.ts';
-import { ownRole, Stage, type StageOptions, TABLE, where } from '../../scripts/stage/stage.ts';
+import { Stage, type StageOptions, where } from '../../scripts/stage/stage.ts';
 import { prepare, readStored, type Surroundings } from '../../scripts/stage/surroundings.ts';
-import { createDispatch } from '../../src/handlers/dispatch.ts';
-import { readFleet } from '../../src/records/fleet-index.ts';
 import { goodBehaviour } from '../../src/simulator/behaviour.ts';
 import { pushImage } from '../../src/simulator/ecr/images.ts';
 
@@ -49,15 +47,7 @@ export class OneApp {
 
   static async create(options: StageOptions = {}, document: object = oneService): Promise<OneApp> {
     const stage = await Stage.create({ cloudTrail: false, throttling: false, latencyMs: [0, 0], ...options });
-    stage.dispatchBy(
-      createDispatch({
-        own: { ...where, role: ownRole, table: TABLE },
-        fleet: () => readFleet(stage.items),
-        send: (messages) => stage.queue.send(messages),
-        now: () => stage.now,
-        told: () => undefined,
-      }),
-    );
+    stage.dispatchEvents();
     return new OneApp(stage, await prepare(stage, JSON.stringify(document), 'todo.json'));
   }
 

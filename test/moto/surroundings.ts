@@ -8,6 +8,7 @@ import {
   CreateLoadBalancerCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { tableShape } from '../../src/records/table.ts';
 
 /** What a platform team has before it writes its first document, made in moto by the same API calls. */
 
@@ -46,16 +47,8 @@ export async function prepare(endpoint: string): Promise<Surroundings> {
 async function createTable(dynamodb: DynamoDBClient): Promise<void> {
   await dynamodb.send(
     new CreateTableCommand({
+      ...tableShape,
       TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
     }),
   );
 }

@@ -1,6 +1,6 @@
-import { BatchGetImageCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { BatchGetImageCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createAws } from '../../src/aws/call.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import { Receipt } from '../../src/aws/receipt.ts';
@@ -10,19 +10,18 @@ import { emptyObservation } from '../../src/reconcilers/observation.ts';
 import { appDocument, desired, small } from '../desired-state/app-document.ts';
 import { appWith, DIGEST, webOf } from './app-in-aws.ts';
 
-const ecr = mockClient(ECRClient);
-// Files of a worker share their modules: a mock that stays answers for the tests of others.
-afterAll(() => ecr.restore());
+const clients = createClients({
+  region: 'eu-central-1',
+  credentials: { accessKeyId: '210987654321', secretAccessKey: 'none' },
+});
+// This client alone: a mocked class would answer in the other files of the worker.
+const ecr = mockClient(clients.ecr as ECRClient);
 const KEY = '210987654321/eu-central-1/todo/web:latest';
 
 beforeEach(() => ecr.reset());
 
 async function look(app: DesiredApp = appWith()) {
   const receipt = new Receipt();
-  const clients = createClients({
-    region: 'eu-central-1',
-    credentials: { accessKeyId: '210987654321', secretAccessKey: 'none' },
-  });
   const clock = { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() };
   const seen = emptyObservation(0);
   await observeImages(

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AwsFailure, Result } from '../../src/aws/failure.ts';
 import { createItems } from '../../src/records/items.ts';
+import { tableShape } from '../../src/records/table.ts';
 import type { Fault } from '../../src/simulator/faults.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 
@@ -49,26 +50,8 @@ export async function ownTable() {
 export type OwnTable = Awaited<ReturnType<typeof ownTable>>;
 
 async function create(client: DynamoDBClient, TableName: string): Promise<void> {
-  const input = {
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-  } as const;
   try {
-    await client.send(
-      new CreateTableCommand({
-        ...input,
-        AttributeDefinitions: [...input.AttributeDefinitions],
-        KeySchema: [...input.KeySchema],
-      }),
-    );
+    await client.send(new CreateTableCommand({ ...tableShape, TableName }));
   } catch (error) {
     // Left over from an earlier run on a lasting endpoint.
     if (!(error instanceof ResourceInUseException)) throw error;
