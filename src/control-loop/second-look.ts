@@ -1,3 +1,4 @@
+import type { Task } from '@aws-sdk/client-ecs';
 import type { Aws } from '../aws/call.ts';
 import {
   elbReadCalls,
@@ -118,16 +119,17 @@ export async function lastStop(
     .sort((a, b) => (b.stoppedAt?.getTime() ?? 0) - (a.stoppedAt?.getTime() ?? 0));
   // A task that the scheduler only took back says less than one that broke.
   const task = stopped.find(({ stopCode }) => stopCode !== 'ServiceSchedulerInitiated') ?? stopped[0];
-  if (task === undefined) return undefined;
-  const containers = (task.containers ?? []).flatMap(({ name, exitCode, reason }) =>
-    exitCode === undefined && reason === undefined
-      ? []
-      : [
-          `${name} ${[exitCode === undefined ? undefined : `exit code ${exitCode}`, reason].filter(Boolean).join(', ')}`,
-        ],
-  );
-  const said = [task.stoppedReason, ...containers.filter((each) => !each.includes(task.stoppedReason ?? each))];
-  return said.filter((each) => each !== undefined).join('; ') || undefined;
+  return task === undefined ? undefined : stopText(task);
+}
+
+/** ECS' reason, then each container's exit code and its own reason where that says more. */
+function stopText({ stoppedReason = '', containers = [] }: Task): string | undefined {
+  const ends = containers.map(({ name, exitCode, reason = '' }) => {
+    const facts = [exitCode === undefined ? '' : `exit code ${exitCode}`, reason === stoppedReason ? '' : reason];
+    const said = facts.filter((fact) => fact !== '').join(', ');
+    return said === '' ? '' : `${name} ${said}`;
+  });
+  return [stoppedReason, ...ends].filter((each) => each !== '').join('; ') || undefined;
 }
 
 /** Where the smoke test goes: the load balancer's own name and its listener's port, as read now, never from the document (T12). */

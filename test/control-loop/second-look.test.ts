@@ -89,6 +89,16 @@ describe('why the last task stopped', () => {
     });
   });
 
+  it('is the container’s reason where the task has none, and said once where both have the same', async () => {
+    ecs.on(ListTasksCommand).resolves({ taskArns: ['a'] });
+    const pull = 'CannotPullContainerError: not found';
+    const stopped = { taskDefinitionArn: revision, containers: [{ name: 'api', reason: pull }] };
+    ecs.on(DescribeTasksCommand).resolves({ tasks: [stopped] });
+    expect(await ask()).toBe(`api ${pull}`);
+    ecs.on(DescribeTasksCommand).resolves({ tasks: [{ ...stopped, stoppedReason: pull }] });
+    expect(await ask()).toBe(pull);
+  });
+
   it('is not guessed where no task is left or they can not be read', async () => {
     ecs.on(ListTasksCommand).resolves({ taskArns: [] });
     expect(await ask()).toBeUndefined();
