@@ -22,6 +22,8 @@ export interface Deployment {
   /** The template's text, at most 51,200 bytes; else its place in S3. */
   readonly template: { readonly body: string } | { readonly url: string };
   readonly parameters: Readonly<Record<string, string>>;
+  /** All that the template asks for: what is not given keeps the value that the stack has. */
+  readonly parameterNames: readonly string[];
   /** What would change; answers whether it may. `undefined`: the stack is new, and everything in the list is made. */
   readonly agree: (changes: readonly StackChange[], state: StackState['is']) => Promise<boolean>;
   readonly event: (event: StackEvent) => void;
@@ -48,7 +50,7 @@ export async function deployStack(deployment: Deployment): Promise<Outcome<Deplo
   const ready = await readyState(deployment);
   if (!ready.ok) return ready;
   const state = ready.value;
-  const made = await changeSet(deployment, state.is === 'steady' ? 'UPDATE' : 'CREATE');
+  const made = await changeSet(deployment, state);
   if (!made.ok) return made;
   if (made.value === 'unchanged') return outputsOf(deployment, 'unchanged');
   const { id, stackId, changes } = made.value;
@@ -118,12 +120,11 @@ interface MadeChangeSet {
 
 async function changeSet(
   deployment: Deployment,
-  kind: 'CREATE' | 'UPDATE',
+  state: StackState,
 ): Promise<Outcome<MadeChangeSet | 'unchanged'>> {
-  const { cloudformation, stack, template, parameters, clock } = deployment;
-  const list = Object.entries(parameters).map(
-    ([ParameterKey, ParameterValue]): Parameter => ({ ParameterKey, ParameterValue }),
-  );
+  const { cloudformation, stack, template, clock } = deployment;
+  const kind = state.is === 'steady' ? 'UPDATE' : 'CREATE';
+  const list = parameterList(deployment, state);
   let id: string;
   let stackId: string;
   try {
@@ -133,6 +134,8 @@ async function changeSet(
         ChangeSetName: `ecs-steward-${clock.now()}`,
         ChangeSetType: kind,
         Capabilities: ['CAPABILITY_NAMED_IAM'],
+        // The table outlives its stack: a new one takes it back in place of failing on its name.
+        ...(kind === 'CREATE' ? { ImportExistingResources: true } : {}),
         Parameters: list,
         Tags: [STACK_TAG],
         ...('body' in template ? { TemplateBody: template.body } : { TemplateURL: template.url }),
@@ -159,6 +162,15 @@ async function changeSet(
     }
     await clock.sleep(POLL_MS);
   }
+}
+
+function parameterList({ parameters, parameterNames }: Deployment, state: StackState): Parameter[] {
+  const there = state.is === 'steady' ? (state.stack.Parameters ?? []).map(({ ParameterKey }) => ParameterKey) : [];
+  return parameterNames.flatMap((ParameterKey): Parameter[] => {
+    const ParameterValue = parameters[ParameterKey];
+    if (ParameterValue !== undefined) return [{ ParameterKey, ParameterValue }];
+    return there.includes(ParameterKey) ? [{ ParameterKey, UsePreviousValue: true }] : [];
+  });
 }
 
 async function describeChanges({ cloudformation }: Deployment, id: string) {

@@ -12,10 +12,11 @@ import {
 import type { Identity } from './identity.ts';
 import { type Outcome, thrown, trouble, troubleOf } from './trouble.ts';
 
-/** One thing that the stack reads from the bucket: a function's code. */
+/** One thing that CloudFormation reads from the bucket: a function's code, or a template that is too long to be sent. */
 export interface Artefact {
   /** `reconcile` */
   readonly name: string;
+  readonly kind: 'zip' | 'json';
   readonly bytes: Uint8Array;
 }
 
@@ -34,8 +35,8 @@ export function bucketName(identity: Identity): string {
 }
 
 /** `code/reconcile-1f0c….zip`, by SHA-256 of the bytes */
-export function keyOf({ name, bytes }: Artefact): string {
-  return `code/${name}-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}.zip`;
+export function keyOf({ name, kind, bytes }: Artefact): string {
+  return `code/${name}-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}.${kind}`;
 }
 
 /** Puts what is not there yet; an interrupted upload is simply done again, as S3 shows an object only when it is whole. */
@@ -52,7 +53,7 @@ export async function upload(
   for (const artefact of artefacts) {
     const key = keyOf(artefact);
     keys[artefact.name] = key;
-    const put = await putOnce(s3, identity, bucket, key, artefact.bytes);
+    const put = await putOnce(s3, identity, bucket, key, artefact);
     if (!put.ok) return put;
     if (put.value) sent.push(artefact.name);
   }
@@ -128,7 +129,7 @@ async function putOnce(
   { account }: Identity,
   Bucket: string,
   Key: string,
-  bytes: Uint8Array,
+  { bytes, kind }: Artefact,
 ): Promise<Outcome<boolean>> {
   const where = { Bucket, Key, ExpectedBucketOwner: account };
   try {
@@ -141,7 +142,7 @@ async function putOnce(
   }
   try {
     const ChecksumSHA256 = createHash('sha256').update(bytes).digest('base64');
-    await s3.send(new PutObjectCommand({ ...where, Body: bytes, ChecksumSHA256, ContentType: 'application/zip' }));
+    await s3.send(new PutObjectCommand({ ...where, Body: bytes, ChecksumSHA256, ContentType: `application/${kind}` }));
     return { ok: true, value: true };
   } catch (error) {
     const failed = troubleOf('s3:PutObject', error);

@@ -1,0 +1,6 @@
+import { bootstrap } from './bootstrap.ts';
+import type { CliCommand } from './command.ts';
+import { uninstall } from './uninstall.ts';
+
+/** All commands, in the order of the help; a command of two words comes after its first word's. */
+export const commands: readonly CliCommand[] = [bootstrap, uninstall];

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import { STSClient } from '@aws-sdk/client-sts';
+import { fromIni } from '@aws-sdk/credential-providers';
+import { runProgram } from './program.ts';
+
+/** The one place where the command line meets the process: streams, variables, clock, files. */
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  streams: {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  },
+  terminal: process.stdout.isTTY === true,
+  variables: process.env,
+  clock: {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  },
+  random: () => Math.random(),
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  profileRegion: async (profile) => {
+    try {
+      return await new STSClient(profile === undefined ? {} : { profile }).config.region();
+    } catch {
+      return undefined;
+    }
+  },
+  ask: async (question) => {
+    if (process.stdin.isTTY !== true) return false;
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    const answer = await lines.question(`${question} (yes/no) `);
+    lines.close();
+    return /^y(es)?$/i.test(answer.trim());
+  },
+  clientConfig: ({ region, profile }) => ({
+    region,
+    ...(profile === undefined ? {} : { credentials: fromIni({ profile }) }),
+  }),
+  readText: (file) => readFile(file, 'utf8'),
+  version: await version(),
+});
+
+async function version(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0';
+}
