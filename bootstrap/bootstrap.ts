@@ -58,7 +58,11 @@ export async function bootstrap(run: BootstrapRun): Promise<Outcome<Bootstrapped
   const bucket = run.bucket ?? bucketName(identity);
   const uploaded = await upload(clients.s3, identity, bucket, long ? [...artefacts, page] : artefacts);
   if (!uploaded.ok) return uploaded;
-  note(uploaded.value.sent.length === 0 ? 'nothing new to upload' : `uploaded to ${bucket}: ${uploaded.value.sent.join(', ')}`);
+  note(
+    uploaded.value.sent.length === 0
+      ? 'nothing new to upload'
+      : `uploaded to ${bucket}: ${uploaded.value.sent.join(', ')}`,
+  );
   const deployed = await deployStack({
     cloudformation: clients.cloudformation,
     clock,

@@ -118,10 +118,7 @@ interface MadeChangeSet {
   readonly changes: readonly StackChange[];
 }
 
-async function changeSet(
-  deployment: Deployment,
-  state: StackState,
-): Promise<Outcome<MadeChangeSet | 'unchanged'>> {
+async function changeSet(deployment: Deployment, state: StackState): Promise<Outcome<MadeChangeSet | 'unchanged'>> {
   const { cloudformation, stack, template, clock } = deployment;
   const kind = state.is === 'steady' ? 'UPDATE' : 'CREATE';
   const list = parameterList(deployment, state);

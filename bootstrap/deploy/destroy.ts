@@ -28,7 +28,13 @@ export async function destroy(destruction: Destruction): Promise<Outcome<Destroy
   return table.ok ? { ok: true, value: { stack: stack.value, table: table.value } } : table;
 }
 
-async function deleteStack({ cloudformation, clock, stack, event, note }: Destruction): Promise<Outcome<Destroyed['stack']>> {
+async function deleteStack({
+  cloudformation,
+  clock,
+  stack,
+  event,
+  note,
+}: Destruction): Promise<Outcome<Destroyed['stack']>> {
   const state = await stackState(cloudformation, stack);
   if (!state.ok) return state;
   if (state.value.is === 'absent') return { ok: true, value: 'was absent' };

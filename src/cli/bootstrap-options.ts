@@ -3,15 +3,30 @@ import type { ParameterName } from '../../bootstrap/parameters.ts';
 import { conflictOf, type StackOptions } from '../../bootstrap/stack-options.ts';
 import { placeOptions } from './place.ts';
 
-const list = z
-  .string()
-  .transform((text) => text.split(',').map((each) => each.trim()).filter((each) => each !== ''));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== ''),
+);
 
 const schema = placeOptions.extend({
-  account: z.string().regex(/^\d{12}$/, 'an account has twelve digits').optional(),
-  stack: z.string().regex(/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/, 'letters, digits and hyphens, at most 128').default('ecs-steward'),
-  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name').optional(),
-  schedule: z.string().regex(/^(rate|cron)\(.+\)$/, 'rate(5 minutes) or cron(...)').optional(),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'an account has twelve digits')
+    .optional(),
+  stack: z
+    .string()
+    .regex(/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/, 'letters, digits and hyphens, at most 128')
+    .default('ecs-steward'),
+  bucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name')
+    .optional(),
+  schedule: z
+    .string()
+    .regex(/^(rate|cron)\(.+\)$/, 'rate(5 minutes) or cron(...)')
+    .optional(),
   mail: z.email('a mail address').optional(),
   logDays: z.string().regex(/^\d+$/, 'a number of days').optional(),
   boundary: z.string().startsWith('arn:', 'the ARN of a policy').optional(),

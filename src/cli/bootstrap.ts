@@ -2,8 +2,8 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
-import { functionCode } from '../../bootstrap/function-code.ts';
 import { type Bootstrapped, bootstrap as deploy, templateText } from '../../bootstrap/bootstrap.ts';
+import { functionCode } from '../../bootstrap/function-code.ts';
 import { type BootstrapOptions, type ReadOptions, readBootstrapOptions } from './bootstrap-options.ts';
 import type { CliCommand, Surroundings } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -48,7 +48,10 @@ function define(command: Command): void {
     .option('--x-ray', 'traces of the functions')
     .option('--cloudtrail', 'a rule for other people’s writes (needs a trail with management events)')
     .option('--with-foundation', 'a VPC, a load balancer and a cluster for the apps, too')
-    .option('--egress <nat|endpoints>', 'how private tasks reach AWS: NAT (about 33 USD a month and traffic), or endpoints')
+    .option(
+      '--egress <nat|endpoints>',
+      'how private tasks reach AWS: NAT (about 33 USD a month and traffic), or endpoints',
+    )
     .option('--certificate <arn>', 'HTTPS with this certificate; HTTP redirects to it')
     .option('--network-prefix <a.b>', 'first two numbers of the VPC, as 10.20')
     .option('--print', 'write the template to standard output and do nothing else')

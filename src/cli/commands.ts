@@ -1,6 +1,7 @@
 import { bootstrap } from './bootstrap.ts';
+import { bootstrapApp } from './bootstrap-app.ts';
 import type { CliCommand } from './command.ts';
 import { uninstall } from './uninstall.ts';
 
 /** All commands, in the order of the help; a command of two words comes after its first word's. */
-export const commands: readonly CliCommand[] = [bootstrap, uninstall];
+export const commands: readonly CliCommand[] = [bootstrap, bootstrapApp, uninstall];

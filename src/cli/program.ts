@@ -34,7 +34,8 @@ export async function runProgram(words: readonly string[], shell: Shell): Promis
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.fine;
     const [word = ''] = words;
-    const ours = elsewhere[word] ?? nearestWord(word, [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))]);
+    const ours =
+      elsewhere[word] ?? nearestWord(word, [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))]);
     if (error.code === 'commander.unknownCommand' && ours !== undefined)
       shell.streams.err(`Did you mean: ecs-steward ${ours}\n`);
     return EXIT.error;
@@ -59,7 +60,8 @@ function createProgram(shell: Shell, run: Run): Command {
     .enablePositionalOptions();
   for (const command of commands) {
     const words = command.name.split(' ');
-    const parent = words.length === 1 ? program : (program.commands.find((each) => each.name() === words[0]) ?? program);
+    const parent =
+      words.length === 1 ? program : (program.commands.find((each) => each.name() === words[0]) ?? program);
     const made = parent
       .command(words.at(-1) ?? command.name)
       .description(command.summary)

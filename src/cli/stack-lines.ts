@@ -9,7 +9,8 @@ import type { Output } from './output.ts';
 export function changeLine({ action, id, type, replaces }: StackChange, colors: Output['colors']): string {
   const text = `${id}  ${type}`;
   if (action === 'Remove') return colors.red(`- ${text}`);
-  if (action === 'Add' || action === 'Import') return colors.green(`+ ${text}${action === 'Import' ? ' (taken back)' : ''}`);
+  if (action === 'Add' || action === 'Import')
+    return colors.green(`+ ${text}${action === 'Import' ? ' (taken back)' : ''}`);
   return replaces ? colors.red(`-/+ ${text}`) : colors.yellow(`~ ${text}`);
 }
 
@@ -17,7 +18,11 @@ export function changeLine({ action, id, type, replaces }: StackChange, colors: 
 export function eventLine(event: StackEvent, colors: Output['colors']): string {
   const { Timestamp, ResourceStatus = '', LogicalResourceId = '', ResourceType = '', ResourceStatusReason } = event;
   const time = Timestamp?.toISOString().slice(11, 19) ?? '';
-  const paint = ResourceStatus.endsWith('_FAILED') ? colors.red : /_COMPLETE$/.test(ResourceStatus) ? colors.green : colors.dim;
+  const paint = ResourceStatus.endsWith('_FAILED')
+    ? colors.red
+    : /_COMPLETE$/.test(ResourceStatus)
+      ? colors.green
+      : colors.dim;
   const reason = ResourceStatusReason === undefined ? '' : `  ${escaped(ResourceStatusReason)}`;
   return `${time}  ${paint(ResourceStatus.padEnd(20))}  ${LogicalResourceId}  ${colors.dim(ResourceType)}${reason}`;
 }

@@ -61,7 +61,8 @@ async function run(surroundings: Surroundings, given: Options): Promise<ExitCode
     'the roles below /ecs-steward/ that apps run with',
   ];
   out.note(`The stack ${given.stack} in ${identity.account}, ${identity.region} will be deleted.`);
-  if (given.deleteHistory) out.note(out.colors.red(`So will the table ${names.table}: all documents and history, for ever.`));
+  if (given.deleteHistory)
+    out.note(out.colors.red(`So will the table ${names.table}: all documents and history, for ever.`));
   out.note('What stays:');
   for (const each of stays) out.note(`  ${each}`);
   if (!given.yes && !(await surroundings.ask('Go on?'))) {
