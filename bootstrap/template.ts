@@ -44,8 +44,3 @@ export function template(options: StackOptions): Template {
     Outputs: outputsOf(options),
   };
 }
-
-/** As CloudFormation takes it; readable with `indent`, and small without it (51,200 bytes is the most that fits a request). */
-export function templateText(options: StackOptions, indent?: number): string {
-  return JSON.stringify(template(options), null, indent);
-}
