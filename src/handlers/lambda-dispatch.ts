@@ -1,19 +1,22 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readFleet } from '../records/fleet-index.ts';
 import { createItems } from '../records/items.ts';
 import type { LogLine } from '../reports/log-line.ts';
+import { metricNamespace, metricService } from '../reports/metric-names.ts';
 import { escaped } from '../reports/text.ts';
 import { createDispatch, type DispatchOutcome } from './dispatch.ts';
 import { readEnvironment, realClock, realRandom } from './environment.ts';
 import { createQueue } from './queue.ts';
-import { write } from './telling.ts';
+import { measureDispatch, write } from './telling.ts';
 
 /** Lambda's entry for events: EventBridge, the schedule, the table's stream. */
 
 const environment = readEnvironment();
 const logger = new Logger({ serviceName: 'ecs-steward-dispatch' });
+const metrics = new Metrics({ namespace: metricNamespace, serviceName: metricService });
 const uncounted = () => undefined;
 const items = createItems({
   client: new DynamoDBClient({ region: environment.region, maxAttempts: 1 }),
@@ -40,6 +43,8 @@ const dispatch = createDispatch({
 
 function told(outcome: DispatchOutcome): void {
   write(logger, lineOf(outcome));
+  measureDispatch(metrics, outcome);
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
 function lineOf(outcome: DispatchOutcome): LogLine {

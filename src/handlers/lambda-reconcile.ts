@@ -5,18 +5,19 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createClients } from '../aws/clients.ts';
 import type { Worker } from '../control-loop/scene.ts';
+import { metricNamespace, metricService } from '../reports/metric-names.ts';
 import { escaped } from '../reports/text.ts';
 import { httpGet } from '../rollouts/http-get.ts';
 import { readEnvironment, realClock, realRandom } from './environment.ts';
 import { createQueue } from './queue.ts';
 import { createReconcile } from './reconcile.ts';
-import { linesOf, measure, write } from './telling.ts';
+import { linesOf, measure, measureSweep, write } from './telling.ts';
 
 /** Lambda's entry for the queue: sweeps and passes. Clients, and revisions that never change, are kept over invocations. */
 
 const environment = readEnvironment();
 const logger = new Logger({ serviceName: 'ecs-steward-reconcile' });
-const metrics = new Metrics({ namespace: 'ecs-steward', serviceName: 'reconcile' });
+const metrics = new Metrics({ namespace: metricNamespace, serviceName: metricService });
 const queue = createQueue({
   client: new SQSClient({ region: environment.region, maxAttempts: 1 }),
   url: environment.queueUrl,
@@ -53,14 +54,17 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
         place: {},
         fields: { bytes: body.length },
       }),
-    swept: ({ scope, apps, differ, receipt }) =>
+    swept: (swept) => {
+      const { scope, apps, differ, receipt } = swept;
       write(logger, {
         event: 'swept',
         level: 'INFO',
         message: `${differ.length} of ${apps} apps differ`,
         place: {},
         fields: { scope, differ, receipt },
-      }),
+      });
+      measureSweep(metrics, swept);
+    },
   });
   try {
     return await reconcile(event);

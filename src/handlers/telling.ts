@@ -1,7 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { PassFact } from '../control-loop/facts.ts';
+import type { Swept } from '../control-loop/sweep.ts';
 import { driftLine, endedLine, findingLine, type LogLine, moveLine, stepLine } from '../reports/log-line.ts';
+import { metricNames } from '../reports/metric-names.ts';
+import type { DispatchOutcome } from './dispatch.ts';
 
 /** Facts of a pass as log lines and metrics. */
 
@@ -59,4 +62,15 @@ export function measure(metrics: Metrics, fact: PassFact): void {
   metrics.addMetric('differences_found', MetricUnit.Count, fact.differencesFound);
   metrics.addMetric('differences_repaired', MetricUnit.Count, fact.differencesRepaired);
   metrics.addMetric('pass_duration', MetricUnit.Milliseconds, fact.durationMs);
+}
+
+/** The heartbeat that the alarm listens for. */
+export function measureSweep(metrics: Metrics, { differ }: Pick<Swept, 'differ'>): void {
+  metrics.addMetric(metricNames.sweeps, MetricUnit.Count, 1);
+  metrics.addMetric(metricNames.appsDiffer, MetricUnit.Count, differ.length);
+}
+
+/** A fleet without an app has no scope to sweep: that was looked at, too, and nobody is to be woken for it. */
+export function measureDispatch(metrics: Metrics, outcome: DispatchOutcome): void {
+  if (outcome.is === 'nothing' && outcome.source === 'schedule') measureSweep(metrics, { differ: [] });
 }

@@ -1,6 +1,6 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
-/** The shape of our own table: whoever makes one, for an account or for a test, makes it from this (design.md §6). */
+/** The shape of our own table: whoever makes one, for an account or for a test, makes it from this. */
 export const tableShape = {
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: [
@@ -12,3 +12,6 @@ export const tableShape = {
     { AttributeName: 'sk', KeyType: 'RANGE' },
   ],
 } satisfies Omit<CreateTableCommandInput, 'TableName'>;
+
+/** Number of seconds since 1970 after which an item may go; only the history has it. */
+export const TTL_ATTRIBUTE = 'expires';
