@@ -49,7 +49,7 @@ export async function answerCall(
     return protocol.refuse({ service, error, requestId });
   };
   const shapes = shapesOf(operation.schema);
-  const input = attempt(() => protocol.decode(shapes, request.body));
+  const input = attempt(() => protocol.decode(shapes, request));
   if (!input.ok) {
     fail(entry, input.error);
     return refuse(input.error);

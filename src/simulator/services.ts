@@ -6,6 +6,7 @@ import { ecs } from './ecs.ts';
 import { elbv2 } from './elbv2.ts';
 import { logs } from './logs.ts';
 import type { SimulatedService } from './operation.ts';
+import { s3 } from './s3.ts';
 import { sqs } from './sqs.ts';
 import { sts } from './sts.ts';
 
@@ -18,6 +19,7 @@ export const services: readonly SimulatedService[] = [
   ecs,
   elbv2,
   logs,
+  s3,
   sqs,
   sts,
 ];
