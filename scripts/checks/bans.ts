@@ -17,6 +17,9 @@ const SIMULATOR_HTTP = /^src\/simulator\/http\.ts$/;
 /** dynalite changes its tables by real timers; the step that waits for them ends before simulated time goes on. */
 const DYNALITE = /^src\/simulator\/dynamodb\/store\.ts$/;
 
+/** Tells whether a function's code, which runs in real time, waits for simulated time. */
+const FUNCTION_TIMERS = /^src\/simulator\/lambda\/timers\.ts$/;
+
 const TIME: Ban = {
   what: 'reads the machine’s clock',
   instead: 'take a Clock (src/aws/clock.ts) as a parameter',
@@ -25,7 +28,7 @@ const TIME: Ban = {
 const TIMER: Ban = {
   what: 'waits on the machine’s clock',
   instead: 'take a Clock and use its sleep, or put a delayed message into the queue',
-  edges: [ENTRIES, COMMANDS, SIMULATOR_HTTP, DYNALITE],
+  edges: [ENTRIES, COMMANDS, SIMULATOR_HTTP, DYNALITE, FUNCTION_TIMERS],
 };
 
 const MEMBERS: Readonly<Record<string, Ban>> = {

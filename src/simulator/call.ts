@@ -49,7 +49,7 @@ export async function answerCall(
     return protocol.refuse({ service, error, requestId });
   };
   const shapes = shapesOf(operation.schema);
-  const input = attempt(() => protocol.decode(shapes, request.body));
+  const input = attempt(() => protocol.decode(shapes, request));
   if (!input.ok) {
     fail(entry, input.error);
     return refuse(input.error);
@@ -69,6 +69,26 @@ export async function answerCall(
   const answer = protocol.encode({ service, shapes, output: output.value, requestId, mutations });
   entry.answered = 'success';
   return answer;
+}
+
+/** A call by AWS itself for a caller: no wire, no throttle, no latency. Throws AwsError. */
+export async function callWithin(
+  around: Surroundings,
+  route: Route,
+  caller: Caller,
+  input: unknown,
+  requestId: string,
+): Promise<unknown> {
+  const entry = openEntry(around.ledger, route, caller, around.world.clock.now());
+  entry.request = structuredClone(input);
+  const firing = around.faults.firing(entry);
+  const done = await perform({ ...around, throttle: undefined }, { route, caller, entry, firing, input }, requestId);
+  await runHooks(firing, 'after', entry);
+  entry.answered = done.ok ? 'success' : 'error';
+  const late = firing.find((fault) => fault.kind === 'error' && fault.when === 'after');
+  if (late?.kind === 'error') throw new AwsError(late.code, late.message, late.status);
+  if (!done.ok) throw done.error;
+  return done.value;
 }
 
 type Attempt = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: AwsError };

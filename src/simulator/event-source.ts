@@ -97,7 +97,8 @@ async function failuresOf(
   }
 }
 
-function recordOf(queue: Queue, awsRegion: string, message: Message): SQSRecord {
+/** A message as Lambda shows it to a function. */
+export function recordOf(queue: Queue, awsRegion: string, message: Message): SQSRecord {
   const { SenderId = '', SentTimestamp = '', ...attributes } = systemAttributes(message);
   const { ApproximateReceiveCount = '', ApproximateFirstReceiveTimestamp = '', ...others } = attributes;
   const digest = attributesMd5(message.attributes);

@@ -54,7 +54,7 @@ export interface Operation<Input, Output> {
   run(world: World, caller: Caller, input: Input): Output;
 }
 
-export type Protocol = 'awsJson1.0' | 'awsJson1.1' | 'awsQuery' | 'ec2Query';
+export type Protocol = 'awsJson1.0' | 'awsJson1.1' | 'awsQuery' | 'ec2Query' | 'restJson1' | 'restXml';
 
 /** One AWS service as the wire knows it. */
 export interface SimulatedService {
@@ -62,7 +62,7 @@ export interface SimulatedService {
   readonly endpoint: string;
   readonly signingName: string;
   readonly protocol: Protocol;
-  /** X-Amz-Target prefix (JSON) or API version (query). */
+  /** X-Amz-Target prefix (JSON) or API version (query, REST). */
   readonly target: string;
   /** XML namespace of query answers. */
   readonly namespace?: string;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { HttpResponse } from '@smithy/core/protocols';
 import { bytesOf, type WireRequest, type WireResponse } from './protocols/wire.ts';
 
@@ -5,6 +6,7 @@ import { bytesOf, type WireRequest, type WireResponse } from './protocols/wire.t
 interface SdkRequest {
   readonly method: string;
   readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
   readonly hostname: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -29,12 +31,15 @@ export function inProcess(answer: (request: WireRequest) => Promise<WireResponse
     async handle(request, options) {
       refuseAborted(options);
       const abandoned = () => options?.abortSignal?.aborted ?? false;
-      const { status, headers, body } = await answer({ ...wireRequest(request), abandoned }).catch((error: unknown) => {
+      const wire = { ...wireRequest(request), abandoned };
+      const { status, headers, body, streamed } = await answer(wire).catch((error: unknown) => {
         // The effect may be there, but a caller that gave up on the way does not hear of it.
         refuseAborted(options);
         throw error;
       });
-      return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body }) };
+      // As on a socket: the answer to HEAD has no body, and an object's body is a stream.
+      const sent = request.method === 'HEAD' ? new Uint8Array() : streamed ? Readable.from([body]) : body;
+      return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body: sent }) };
     },
     destroy: () => undefined,
     updateHttpClientConfig: () => undefined,
@@ -50,10 +55,17 @@ function wireRequest(request: SdkRequest): WireRequest {
   const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
   return {
     method: request.method,
-    path: request.path,
+    path: request.path + queryOf(request.query ?? {}),
     headers: { host: request.hostname, ...Object.fromEntries(headers) },
     body: bodyOf(request.body),
   };
+}
+
+function queryOf(query: NonNullable<SdkRequest['query']>): string {
+  const words = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((one) => encodeURIComponent(name) + (one === null ? '' : `=${encodeURIComponent(one)}`)),
+  );
+  return words.length === 0 ? '' : `?${words.join('&')}`;
 }
 
 function bodyOf(body: unknown): Uint8Array {

@@ -1,4 +1,5 @@
 import { AwsError, type Operation, type SimulatedService } from './operation.ts';
+import { address } from './protocols/http-binding.ts';
 import { shapesOf } from './protocols/shapes.ts';
 import { textOf, type WireRequest } from './protocols/wire.ts';
 import type { Caller } from './world.ts';
@@ -33,12 +34,13 @@ export class Router {
     const version = form.get('Version');
     const service = this.#services.find((one) => isQuery(one) && one.target === version) ?? this.#byHost(request);
     if (service === undefined) return unknownService(nameOf(request));
+    if (isRest(service)) return this.#byPath(service, request);
     return this.#operation(service, form.get('Action') ?? '');
   }
 
   #byTarget(target: string): Routed {
     const dot = target.lastIndexOf('.');
-    const service = this.#services.find((one) => !isQuery(one) && one.target === target.slice(0, dot));
+    const service = this.#services.find((one) => !isQuery(one) && !isRest(one) && one.target === target.slice(0, dot));
     if (service === undefined) return unknownService(target.slice(0, dot));
     return this.#operation(service, target.slice(dot + 1));
   }
@@ -47,6 +49,18 @@ export class Router {
     const host = request.headers.host ?? '';
     const byHost = this.#services.find((one) => host.startsWith(`${one.endpoint}.`));
     return byHost ?? this.#services.find((one) => one.signingName === signingScope(request)?.service);
+  }
+
+  /** Of two operations that fit, the one whose query says more is meant: `PUT /?encryption` is not CreateBucket. */
+  #byPath(service: SimulatedService, request: WireRequest): Routed {
+    const fitting = service.operations.flatMap((operation) => {
+      const { http } = shapesOf(operation.schema);
+      const addressed = http && address(http, request);
+      return addressed === undefined ? [] : [{ operation, words: addressed.words }];
+    });
+    const best = fitting.sort((one, other) => other.words - one.words)[0];
+    if (best !== undefined) return { ok: true, route: { service, operation: best.operation } };
+    return { ok: false, service, error: unknownOperation(service, `${request.method} ${request.path}`) };
   }
 
   #operation(service: SimulatedService, name: string): Routed {
@@ -85,6 +99,8 @@ export function callerOf(scope: SigningScope, known: string | undefined, userAge
 /** What a caller with the key of an ended session is told (aws-facts §1.2). */
 export function expired(service: SimulatedService): AwsError {
   const sentence = 'The security token included in the request is expired';
+  if (service.protocol === 'restXml') return new AwsError('ExpiredToken', 'The provided token has expired.');
+  if (service.protocol === 'restJson1') return new AwsError('ExpiredTokenException', sentence, 403);
   return isQuery(service)
     ? new AwsError('ExpiredToken', sentence, 403)
     : new AwsError('ExpiredTokenException', sentence);
@@ -92,6 +108,7 @@ export function expired(service: SimulatedService): AwsError {
 
 /** What an unsigned request is told. */
 export function unsigned(service: SimulatedService): AwsError {
+  if (service.protocol === 'restXml') return new AwsError('AccessDenied', 'Access Denied', 403);
   return isQuery(service)
     ? new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
     : new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
@@ -99,6 +116,10 @@ export function unsigned(service: SimulatedService): AwsError {
 
 function isQuery(service: SimulatedService): boolean {
   return service.protocol === 'awsQuery' || service.protocol === 'ec2Query';
+}
+
+function isRest(service: SimulatedService): boolean {
+  return service.protocol === 'restJson1' || service.protocol === 'restXml';
 }
 
 function isForm(request: WireRequest): boolean {
@@ -112,6 +133,7 @@ function nameOf(request: WireRequest): string {
 /** aws-facts §1.2. The sentence says that it is the simulator that lacks it: AWS may well have it. */
 function unknownOperation(service: SimulatedService, name: string): AwsError {
   const sentence = `The simulator does not know the operation ${name || '(none)'} of ${service.signingName}.`;
+  if (service.protocol === 'restXml') return new AwsError('NotImplemented', sentence, 501);
   return isQuery(service)
     ? new AwsError('InvalidAction', sentence)
     : new AwsError('UnknownOperationException', sentence);

@@ -4,8 +4,10 @@ import { ec2 } from './ec2.ts';
 import { ecr } from './ecr.ts';
 import { ecs } from './ecs.ts';
 import { elbv2 } from './elbv2.ts';
+import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
 import type { SimulatedService } from './operation.ts';
+import { s3 } from './s3.ts';
 import { sqs } from './sqs.ts';
 import { sts } from './sts.ts';
 
@@ -17,7 +19,9 @@ export const services: readonly SimulatedService[] = [
   ecr,
   ecs,
   elbv2,
+  lambda,
   logs,
+  s3,
   sqs,
   sts,
 ];

@@ -1,12 +1,14 @@
-import { answerCall, type Surroundings } from './call.ts';
+import { live, settle } from './background.ts';
+import { answerCall, callWithin, type Surroundings } from './call.ts';
 import { VirtualClock } from './clock.ts';
 import { trail, uuid } from './cloudtrail.ts';
 import { onStream, type StreamListener } from './dynamodb/streams.ts';
 import { EventFaults } from './event-faults.ts';
 import { Faults } from './faults.ts';
 import { type Listening, listen } from './http.ts';
+import { watchQueues } from './lambda/queue-mapping.ts';
 import { Ledger, type LedgerEntry } from './ledger.ts';
-import type { AwsError, SimulatedService } from './operation.ts';
+import type { AwsError, Operation, SimulatedService } from './operation.ts';
 import { Past } from './past.ts';
 import { protocols } from './protocols/by-name.ts';
 import type { WireRequest, WireResponse } from './protocols/wire.ts';
@@ -17,7 +19,8 @@ import { services as allServices } from './services.ts';
 import { sessionOf } from './sts/identity.ts';
 import { Throttle } from './throttle.ts';
 import type { Where } from './where.ts';
-import { World, type WorldEvent } from './world.ts';
+import { openWithin } from './within.ts';
+import { type Caller, World, type WorldEvent } from './world.ts';
 
 const home: Where = { account: '210987654321', region: 'eu-central-1' };
 
@@ -77,6 +80,33 @@ export class Simulator {
         for (const listener of this.#onWrite) listener(entry);
       },
     };
+    watchQueues(this.world);
+    openWithin(this.world, {
+      request: (request) => this.handle(request),
+      call: async (caller, operation, input) => (await this.#callWithin(services, caller, operation, input)) as never,
+    });
+  }
+
+  #callWithin<Input, Output>(
+    services: readonly SimulatedService[],
+    caller: Caller,
+    operation: Operation<Input, Output>,
+    input: Input,
+  ): Promise<unknown> {
+    const service = services.find((one) => one.operations.some(({ name }) => name === operation.name));
+    const known = service?.operations.find(({ name }) => name === operation.name);
+    if (service === undefined || known === undefined) throw new Error(`No simulated service has ${operation.name}.`);
+    return callWithin(this.#around, { service, operation: known }, caller, input, uuid(this.#random));
+  }
+
+  /** Waits for what goes on inside at this moment: invocations of functions, stacks. Throws the first bug that showed there. */
+  settle(): Promise<void> {
+    return settle(this.world);
+  }
+
+  /** Lets simulated time pass with all that goes on in it, where `world.clock.advance` only lets it begin. */
+  live(milliseconds: number): Promise<void> {
+    return live(this.world, milliseconds);
   }
 
   /** Whoever signs with this access key is this principal from now on. */

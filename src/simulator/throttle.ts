@@ -47,6 +47,10 @@ export function throttled(service: SimulatedService): AwsError {
       return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
     case 'awsQuery':
       return new AwsError('Throttling', 'Rate exceeded');
+    case 'restXml':
+      return new AwsError('SlowDown', 'Please reduce your request rate.', 503);
+    case 'restJson1':
+      return new AwsError('TooManyRequestsException', 'Rate exceeded', 429);
     case 'awsJson1.0':
     case 'awsJson1.1':
       return new AwsError('ThrottlingException', 'Rate exceeded');

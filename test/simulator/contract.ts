@@ -166,8 +166,8 @@ export function contract(name: string, open: (options: SimulatorOptions) => Prom
             message: 'The simulator does not know the service DynamoDBStreams_20120810.',
           },
         ]);
-        const lambda = await way.raw({ headers: signedFor('lambda'), body: '{}' });
-        expect(JSON.parse(lambda.body).message).toBe('The simulator does not know the service lambda.');
+        const kinesis = await way.raw({ headers: signedFor('kinesis'), body: '{}' });
+        expect(JSON.parse(kinesis.body).message).toBe('The simulator does not know the service kinesis.');
       });
 
       it('a member that it does not know, with its path', async () => {

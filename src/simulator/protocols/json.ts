@@ -3,7 +3,7 @@ import { JsonShapeDeserializer, JsonShapeSerializer } from '@aws-sdk/core/protoc
 import { mutate } from '../mutation.ts';
 import { AwsError, type SimulatedService } from '../operation.ts';
 import { checkJson } from './json-shape.ts';
-import type { Answer, Refusal, Shapes, WireProtocol, WireResponse } from './wire.ts';
+import type { Answer, Refusal, Shapes, WireProtocol, WireRequest, WireResponse } from './wire.ts';
 import { bytesOf, textOf } from './wire.ts';
 
 type Json = Parameters<JsonShapeDeserializer['readObject']>[1];
@@ -21,7 +21,7 @@ export function jsonProtocol(version: '1.0' | '1.1'): WireProtocol {
   };
 }
 
-function decode(shapes: Shapes, body: Uint8Array): unknown {
+function decode(shapes: Shapes, { body }: Pick<WireRequest, 'body'>): unknown {
   const text = textOf(body);
   let parsed: unknown;
   try {

@@ -7,7 +7,7 @@ import { bytesOf, textOf } from './wire.ts';
 /** Form in, XML out, result wrapped in `<OperationResult>` (aws-facts §1.1). */
 export const awsQuery: WireProtocol = {
   protocol: 'awsQuery',
-  decode: (shapes, body) => readForm(shapes.input, new URLSearchParams(textOf(body)), false),
+  decode: (shapes, { body }) => readForm(shapes.input, new URLSearchParams(textOf(body)), false),
   encode: (answer) => {
     const { name } = answer.shapes;
     const result = `<${name}Result>${contents(answer)}</${name}Result>`;
@@ -26,7 +26,7 @@ export const awsQuery: WireProtocol = {
 /** Form in, XML out, members directly under `<OperationResponse>`, errors in a list. */
 export const ec2Query: WireProtocol = {
   protocol: 'ec2Query',
-  decode: (shapes, body) => readForm(shapes.input, new URLSearchParams(textOf(body)), true),
+  decode: (shapes, { body }) => readForm(shapes.input, new URLSearchParams(textOf(body)), true),
   encode: (answer) => {
     const { name } = answer.shapes;
     const inner = `<requestId>${answer.requestId}</requestId>${contents(answer)}`;

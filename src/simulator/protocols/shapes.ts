@@ -1,4 +1,5 @@
 import { NormalizedSchema } from '@smithy/core/schema';
+import { httpBinding } from './http-binding.ts';
 import type { Shapes } from './wire.ts';
 
 type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
@@ -19,6 +20,7 @@ export function shapesOf(schema: unknown): Shapes {
     name: schema[2],
     input: NormalizedSchema.of(schema[4] as SchemaRef),
     output: NormalizedSchema.of(schema[5] as SchemaRef),
+    http: httpBinding(schema[3]),
   };
   known.set(schema, shapes);
   return shapes;

@@ -1,6 +1,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { Mutation } from '../mutation.ts';
 import type { AwsError, Protocol, SimulatedService } from '../operation.ts';
+import type { HttpBinding } from './http-binding.ts';
 
 /** An HTTP request as the simulator sees it, whichever way it came in. */
 export interface WireRequest {
@@ -13,10 +14,12 @@ export interface WireRequest {
   readonly abandoned?: () => boolean;
 }
 
+/** What an SDK client is to read as a stream is marked. */
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  readonly streamed?: boolean;
 }
 
 /** An operation's name with the schemas of what goes in and comes out. */
@@ -24,6 +27,8 @@ export interface Shapes {
   readonly name: string;
   readonly input: NormalizedSchema;
   readonly output: NormalizedSchema;
+  /** Of REST protocols only. */
+  readonly http: HttpBinding | undefined;
 }
 
 export interface Answer {
@@ -46,7 +51,7 @@ export interface Refusal {
 export interface WireProtocol {
   readonly protocol: Protocol;
   /** The input as the SDK's types have it. Throws AwsError for what it can't read or does not know, with its path. */
-  decode(shapes: Shapes, body: Uint8Array): unknown;
+  decode(shapes: Shapes, request: WireRequest): unknown;
   encode(answer: Answer): WireResponse;
   refuse(refusal: Refusal): WireResponse;
 }

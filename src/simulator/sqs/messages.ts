@@ -14,6 +14,15 @@ export interface Sending {
   readonly senderId: string;
 }
 
+type ArrivalListener = (queue: Queue, visibleAt: number) => void;
+
+const listeners = new WeakMap<World, ArrivalListener>();
+
+/** Hears of every message that is sent, and when (ms since 1970) it can be seen first. */
+export function onArrival(world: World, listener: ArrivalListener): void {
+  listeners.set(world, listener);
+}
+
 /** Puts a message into a queue; it is seen after its delay. */
 export function send(world: World, queue: Queue, sending: Sending): Message {
   const hex = world.random.hex(32);
@@ -30,6 +39,7 @@ export function send(world: World, queue: Queue, sending: Sending): Message {
     receives: 0,
   };
   queue.messages.push(message);
+  listeners.get(world)?.(queue, message.visibleAt);
   return message;
 }
 

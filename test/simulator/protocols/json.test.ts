@@ -18,8 +18,9 @@ const service: SimulatedService = {
   target: 'T',
   operations: [],
 };
+const wired = (text: string) => ({ method: 'POST', path: '/', headers: {}, body: bytesOf(text) });
 const register = shapesOf(ecs.RegisterTaskDefinition$);
-const decode = (value: unknown) => json.decode(register, bytesOf(JSON.stringify(value)));
+const decode = (value: unknown) => json.decode(register, wired(JSON.stringify(value)));
 
 describe('a JSON request', () => {
   it.each([
@@ -31,7 +32,7 @@ describe('a JSON request', () => {
     const property = fc.property(valueFor(input, 6), (value) => {
       const serializer = new JsonShapeSerializer({ jsonName: false, timestampFormat: { useTrait: true, default: 7 } });
       serializer.write(input, value);
-      const read = json.decode(shapesOf(schema), bytesOf(String(serializer.flush())));
+      const read = json.decode(shapesOf(schema), wired(String(serializer.flush())));
       const made = Object.keys(read as object).filter((name) => !(name in (value as object)));
       for (const token of made) Reflect.deleteProperty(read as object, token);
       expect(read).toEqual(value);
@@ -66,7 +67,7 @@ describe('a JSON request', () => {
   });
 
   it('that is no JSON is refused', () => {
-    expect(() => json.decode(register, bytesOf('{'))).toThrow(
+    expect(() => json.decode(register, wired('{'))).toThrow(
       expect.objectContaining({ code: 'SerializationException' }),
     );
   });
