@@ -8,6 +8,7 @@ export interface Trouble {
     | 'wrong-region'
     | 'denied'
     | 'bucket-taken'
+    | 'not-built'
     | 'upload-failed'
     | 'not-ours'
     | 'stack-failed'

@@ -63,7 +63,8 @@ export async function upload(
 async function ensureBucket(s3: S3, { account, region }: Identity, bucket: string): Promise<Outcome<void>> {
   try {
     await s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: account }));
-    return { ok: true, value: undefined };
+    // An earlier run may have ended between the bucket and its settings.
+    return secured(s3, bucket, account);
   } catch (error) {
     const { status } = thrown(error);
     if (status === 403) return taken(bucket, account);
