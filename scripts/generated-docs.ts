@@ -1,7 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { documentJsonSchema } from '../src/desired-state/schema/json-schema.ts';
 import { referenceMarkdown } from '../src/desired-state/schema/reference.ts';
 import { logEventsMarkdown } from '../src/reports/log-line.ts';
 import { rolloutStatesMarkdown } from '../src/rollouts/states-markdown.ts';
+import { bundledPackagesMarkdown } from './build/bundled-packages.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
 
 export interface GeneratedDoc {
   /** From the project's root. */
@@ -10,11 +14,12 @@ export interface GeneratedDoc {
 }
 
 /** Pages and files that are made from code: written by generate-docs.ts, compared by its test. */
-export function generatedDocs(): GeneratedDoc[] {
+export async function generatedDocs(): Promise<GeneratedDoc[]> {
   return [
     { path: 'docs/reference.md', text: referenceMarkdown() },
     { path: 'docs/generated/document.schema.json', text: `${JSON.stringify(documentJsonSchema(), null, 2)}\n` },
     { path: 'docs/log-events.md', text: logEventsMarkdown() },
     { path: 'docs/generated/rollout-states.md', text: rolloutStatesMarkdown() },
+    { path: 'docs/generated/bundled-packages.md', text: await bundledPackagesMarkdown(root) },
   ];
 }
