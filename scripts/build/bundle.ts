@@ -1,5 +1,6 @@
-import { dirname, join, relative } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { onlyEnglish } from './zod-locales.ts';
 
 /** Lambda's functions and the entry of each; it becomes one file that holds all it needs. */
 export const FUNCTIONS = {
@@ -54,12 +55,13 @@ export async function bundle(
     banner: {
       js: "import{createRequire as bannerRequire}from'node:module';const require=bannerRequire(import.meta.url);",
     },
+    plugins: [onlyEnglish],
     metafile: true,
     logLevel: 'warning',
   });
   return Object.entries(metafile.outputs).flatMap(([path, output]) => {
     if (!path.endsWith('.mjs')) return [];
-    const file = relative(join(root, outdir), join(root, path)).replaceAll('\\', '/');
+    const file = relative(resolve(root, outdir), resolve(root, path)).replaceAll('\\', '/');
     return [{ name: dirname(file), file, bytes: output.bytes, contents: contentsOf(output) }];
   });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { bundle, FUNCTIONS, LARGEST_BUNDLE_BYTES } from '../../../scripts/build/bundle.ts';
+import { readDocument } from '../../../src/desired-state/read-document.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -49,6 +50,22 @@ test('the same sources give the same bytes', async () => {
     await bundle(root, entry, join(folder, 'b'));
     const read = (which: string) => readFileSync(join(folder, which, 'messages', 'index.mjs'), 'utf8');
     expect(read('a')).toBe(read('b'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('without Zod’s other languages the bundle says the same of a document as the sources do', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'steward-bundle-'));
+  try {
+    const [one] = await bundle(root, { read: 'src/desired-state/read-document.ts' }, folder);
+    const loaded = (await import(pathToFileURL(join(folder, 'read', 'index.mjs')).href)) as {
+      readDocument: typeof readDocument;
+    };
+    const bad = { text: 'app: 7\naccount: no\nservices: []\n', file: 'bad.yaml' };
+    expect(JSON.parse(JSON.stringify(loaded.readDocument(bad)))).toEqual(JSON.parse(JSON.stringify(readDocument(bad))));
+    const zod = one?.contents.find(([name]) => name === 'zod')?.[1] ?? 0;
+    expect(zod).toBeLessThan(250 * 1024);
   } finally {
     rmSync(folder, { recursive: true });
   }
