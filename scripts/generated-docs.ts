@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { costMarkdown } from '../bench/cost-table.ts';
+import type { FleetUsage } from '../bench/usage.ts';
 import { documentJsonSchema } from '../src/desired-state/schema/json-schema.ts';
 import { referenceMarkdown } from '../src/desired-state/schema/reference.ts';
 import { logEventsMarkdown } from '../src/reports/log-line.ts';
@@ -21,5 +24,12 @@ export async function generatedDocs(): Promise<GeneratedDoc[]> {
     { path: 'docs/log-events.md', text: logEventsMarkdown() },
     { path: 'docs/generated/rollout-states.md', text: rolloutStatesMarkdown() },
     { path: 'docs/generated/bundled-packages.md', text: await bundledPackagesMarkdown(root) },
+    { path: 'docs/cost.md', text: costMarkdown(counted()) },
   ];
+}
+
+/** As bench/cost.ts wrote it. */
+function counted(): readonly [FleetUsage, FleetUsage] {
+  const file = new URL('../bench/counted.json', import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as readonly [FleetUsage, FleetUsage];
 }

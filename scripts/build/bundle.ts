@@ -8,8 +8,6 @@ export const FUNCTIONS = {
   reconcile: 'src/handlers/lambda-reconcile.ts',
 } as const;
 
-export type FunctionName = keyof typeof FUNCTIONS;
-
 /** Cold start grows with the bytes that are read and compiled. */
 export const LARGEST_BUNDLE_BYTES = 2 * 1024 * 1024;
 
