@@ -28,7 +28,7 @@ export interface Measured {
   readonly phases: readonly Phase[];
 }
 
-interface Bench {
+export interface Bench {
   readonly stage: Stage;
   readonly meter: Meter;
   readonly fleet: readonly FleetMember[];
@@ -99,7 +99,7 @@ function added(counts: readonly Readonly<Record<string, number>>[]): Record<stri
 }
 
 /** From stored documents until the last pass of every app converged, by the queue and the real handlers. */
-async function converge(bench: Bench): Promise<void> {
+export async function converge(bench: Bench): Promise<void> {
   const { stage, fleet } = bench;
   const end = stage.now + LONGEST_MS;
   const last = new Map<string, string>();

@@ -72,8 +72,8 @@ const always = {
     Type: 'Number',
     Description: 'Concurrency reserved for reconcile; 0: none, for accounts whose limit leaves no room.',
     Default: 10,
-    MinValue: 0,
-    MaxValue: 1000,
+    // Lambda's pollers of a queue take two at least, and no more than the function may run.
+    AllowedValues: [0, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000],
   },
   ReconcileMemory: {
     Type: 'Number',

@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { runLoop } from '../test/moto/loop.ts';
+import { runStack } from '../test/moto/stack.ts';
 import { where } from '../test/moto/surroundings.ts';
+import { sum } from './checks/tally.ts';
 import { type PythonTool, pythonTool } from './python-tool.ts';
 
 /**
- * `npm run test:moto`: the real loop against moto, an emulator of AWS that we did not write.
+ * `npm run test:moto`: the real loop, and the stack's template, against moto, an emulator of AWS that we did not write.
  * Exit 0: all held, 1: something did not, 3: no Python here.
  */
 
@@ -67,7 +69,8 @@ async function main(): Promise<number> {
   });
   if (server === undefined) return 1;
   try {
-    const { passed, failed } = await runLoop(server.endpoint, (line) => console.log(line));
+    const say = (line: string) => console.log(line);
+    const { passed, failed } = sum([await runLoop(server.endpoint, say), await runStack(server.endpoint, say)]);
     console.log(`${passed} passed, ${failed} failed`);
     return failed === 0 ? 0 : 1;
   } finally {

@@ -1,36 +1,48 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { onlyEnglish } from './zod-locales.ts';
 
-/** Lambda's entries; each becomes one file that holds all it needs. */
-const ENTRIES: readonly string[] = ['src/handlers/lambda-dispatch.ts', 'src/handlers/lambda-reconcile.ts'];
+/** Lambda's functions and the entry of each; it becomes one file that holds all it needs. */
+export const FUNCTIONS = {
+  dispatch: 'src/handlers/lambda-dispatch.ts',
+  reconcile: 'src/handlers/lambda-reconcile.ts',
+} as const;
 
 /** Cold start grows with the bytes that are read and compiled. */
 export const LARGEST_BUNDLE_BYTES = 2 * 1024 * 1024;
 
 export interface Bundle {
-  /** `lambda-dispatch.mjs` */
+  /** `dispatch` */
+  readonly name: string;
+  /** `dispatch/index.mjs`, with `index.mjs.map` beside it. */
   readonly file: string;
   readonly bytes: number;
   /** Bytes by package, `src` for ours; the largest first. */
   readonly contents: readonly (readonly [name: string, bytes: number])[];
 }
 
-export function presentEntries(root: string): readonly string[] {
-  return ENTRIES.filter((entry) => existsSync(join(root, entry)));
-}
-
-/** ESM for Node 26; no native code, so the same file runs on arm64 and x86_64. `folder` undefined: nothing is written. */
-export async function bundle(root: string, entries: readonly string[], folder?: string): Promise<readonly Bundle[]> {
+/**
+ * ESM for Node 26; no native code, so the same file runs on arm64 and x86_64.
+ * @param entries name → entry
+ * @param folder where NAME/index.mjs is written; undefined: nothing is
+ */
+export async function bundle(
+  root: string,
+  entries: Readonly<Record<string, string>>,
+  folder?: string,
+): Promise<readonly Bundle[]> {
+  const outdir = folder ?? 'dist';
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [...entries],
-    outdir: folder ?? 'dist',
+    entryPoints: Object.entries(entries).map(([name, entry]) => ({ in: entry, out: `${name}/index` })),
+    outdir,
     outExtension: { '.js': '.mjs' },
     write: folder !== undefined,
     bundle: true,
     minify: true,
     legalComments: 'none',
+    // Beside the code for whoever reads a stack trace; it is not uploaded.
+    sourcemap: 'linked',
     platform: 'node',
     target: 'node26',
     format: 'esm',
@@ -41,14 +53,15 @@ export async function bundle(root: string, entries: readonly string[], folder?: 
     banner: {
       js: "import{createRequire as bannerRequire}from'node:module';const require=bannerRequire(import.meta.url);",
     },
+    plugins: [onlyEnglish],
     metafile: true,
     logLevel: 'warning',
   });
-  return Object.entries(metafile.outputs).map(([path, output]) => ({
-    file: basename(path),
-    bytes: output.bytes,
-    contents: contentsOf(output),
-  }));
+  return Object.entries(metafile.outputs).flatMap(([path, output]) => {
+    if (!path.endsWith('.mjs')) return [];
+    const file = relative(resolve(root, outdir), resolve(root, path)).replaceAll('\\', '/');
+    return [{ name: dirname(file), file, bytes: output.bytes, contents: contentsOf(output) }];
+  });
 }
 
 function contentsOf(output: Metafile['outputs'][string]): Bundle['contents'] {
@@ -57,7 +70,7 @@ function contentsOf(output: Metafile['outputs'][string]): Bundle['contents'] {
     const name = packageOf(path);
     sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
   }
-  return [...sizes].sort(([, a], [, b]) => b - a);
+  return [...sizes].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
 }
 
 /** `node_modules/@aws-sdk/core/dist-es/index.js` → `@aws-sdk/core`; of a nested one the innermost. */
