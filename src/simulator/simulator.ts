@@ -4,6 +4,7 @@ import { VirtualClock } from './clock.ts';
 import { trail, uuid } from './cloudtrail.ts';
 import { onStream, type StreamListener } from './dynamodb/streams.ts';
 import { EventFaults } from './event-faults.ts';
+import { route } from './events/delivering.ts';
 import { Faults } from './faults.ts';
 import { type Listening, listen } from './http.ts';
 import { watchQueues } from './lambda/queue-mapping.ts';
@@ -81,6 +82,7 @@ export class Simulator {
       },
     };
     watchQueues(this.world);
+    this.onEvent((event) => route(this.world, event));
     openWithin(this.world, {
       request: (request) => this.handle(request),
       call: async (caller, operation, input) => (await this.#callWithin(services, caller, operation, input)) as never,
