@@ -4,6 +4,7 @@ import { ec2 } from './ec2.ts';
 import { ecr } from './ecr.ts';
 import { ecs } from './ecs.ts';
 import { elbv2 } from './elbv2.ts';
+import { iam } from './iam.ts';
 import { logs } from './logs.ts';
 import type { SimulatedService } from './operation.ts';
 import { sqs } from './sqs.ts';
@@ -17,6 +18,7 @@ export const services: readonly SimulatedService[] = [
   ecr,
   ecs,
   elbv2,
+  iam,
   logs,
   sqs,
   sts,
