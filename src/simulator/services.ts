@@ -6,6 +6,7 @@ import { ecr } from './ecr.ts';
 import { ecs } from './ecs.ts';
 import { elbv2 } from './elbv2.ts';
 import { events } from './events.ts';
+import { iam } from './iam.ts';
 import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
 import type { SimulatedService } from './operation.ts';
@@ -26,6 +27,7 @@ export const services: readonly SimulatedService[] = [
   elbv2,
   events,
   lambda,
+  iam,
   logs,
   s3,
   scheduler,
