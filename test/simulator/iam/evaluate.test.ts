@@ -82,7 +82,7 @@ describe('conditions', () => {
       false,
     ],
     ['a variable without a value fits nothing', { StringEquals: { k: `\${aws:PrincipalTag/app}` } }, { k: '' }, false],
-    ['a variable’s own default`, { StringEquals: { k: "${aws:PrincipalTag/app, `todo'}" } }, { k: 'todo' }, true],
+    ['a variable’s own default', { StringEquals: { k: `\${aws:PrincipalTag/app, 'todo'}` } }, { k: 'todo' }, true],
     ['a value’s wildcard is only a character', { StringLike: { k: `\${v}*` } }, { k: 'todo', v: '*' }, false],
     ['an escaped wildcard', { StringLike: { k: `a\${*}` } }, { k: 'ab' }, false],
   ] as const)('%s', (_what, condition, keys, expected) => {
