@@ -1,4 +1,5 @@
 import { applicationAutoScaling } from './application-autoscaling.ts';
+import { cloudformation } from './cloudformation.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import { dynamodb } from './dynamodb.ts';
 import { ec2 } from './ec2.ts';
@@ -19,6 +20,7 @@ import { sts } from './sts.ts';
 /** Every AWS service that the simulator knows. */
 export const services: readonly SimulatedService[] = [
   applicationAutoScaling,
+  cloudformation,
   cloudwatch,
   dynamodb,
   ec2,

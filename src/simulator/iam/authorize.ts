@@ -116,6 +116,10 @@ function accessDenied(service: SimulatedService, message: string): AwsError {
   switch (service.protocol) {
     case 'awsQuery':
       return new AwsError('AccessDenied', message, 403);
+    case 'restXml':
+      return new AwsError('AccessDenied', message, 403);
+    case 'restJson1':
+      return new AwsError('AccessDeniedException', message, 403);
     case 'ec2Query':
       return new AwsError('UnauthorizedOperation', message, 403);
     case 'awsJson1.0':
