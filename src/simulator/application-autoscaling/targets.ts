@@ -117,7 +117,9 @@ function newTarget(
 /** All is checked before anything is changed. */
 function updated(target: TargetRecord, input: RegisterScalableTargetRequest): TargetRecord {
   if (input.Tags !== undefined)
-    throw invalid('Tags can be given only when a scalable target is registered first; use TagResource');
+    throw invalid(
+      'The scalable target that you tried to tag already exists. To update tags on an existing scalable target, use the TagResource API.',
+    );
   const minimum = input.MinCapacity ?? target.minCapacity;
   const maximum = input.MaxCapacity ?? target.maxCapacity;
   checkBounds(minimum, maximum);

@@ -1,14 +1,14 @@
 import { AwsError, type SimulatedService } from '../operation.ts';
 import type { Caller, World } from '../world.ts';
 import type { Access, ConditionKeys } from './access.ts';
-import { type Decision, decide, decideTrust } from './evaluate.ts';
+import { type AccessRequest, type Decision, decide, decideTrust } from './evaluate.ts';
 import type { PolicyStatement } from './policy-document.ts';
 import { findRole, type RoleRecord, statementsOf } from './roles.ts';
 import type { Context } from './variables.ts';
 
 /** A permission that was asked for, and what IAM said. */
 export interface Judged {
-  readonly access: Access;
+  readonly request: AccessRequest;
   readonly decision: Decision;
   /** The role whose session asked. */
   readonly role: string;
@@ -39,8 +39,10 @@ export function authorize(
     );
   const statements = role === undefined ? undefined : statementsOf(world, caller.account, role);
   for (const access of accessOf({ world, caller, input: input as never })) {
-    const decision = decisionOf(statements, access, caller, role);
-    if (role !== undefined) judged({ access, decision, role: role.name, caller });
+    const { action, resource, context } = access;
+    const request = { action, resource, context: contextOf(caller, role, context ?? {}) };
+    const decision = decisionOf(statements, access.resourcePolicy, request, caller, role);
+    if (role !== undefined) judged({ request, decision, role: role.name, caller });
     if (decision !== 'allowed')
       throw access.denied?.(access.action) ?? accessDenied(service, sentence(caller, access, decision));
   }
@@ -52,36 +54,26 @@ export function authorize(
  */
 function decisionOf(
   statements: readonly PolicyStatement[] | undefined,
-  access: Access,
+  resourcePolicy: readonly PolicyStatement[] | undefined,
+  request: AccessRequest,
   caller: Caller,
   role: RoleRecord | undefined,
 ): Decision {
-  const own = statements === undefined ? 'allowed' : judge(statements, access, caller, role);
-  if (access.resourcePolicy === undefined || own === 'explicit deny') return own;
-  const { action, resource, context = {} } = access;
-  const request = { action, resource, context: contextOf(caller, role, context) };
-  const theirs = decideTrust(access.resourcePolicy, request, {
+  const own = statements === undefined ? 'allowed' : decide(statements, request);
+  if (resourcePolicy === undefined || own === 'explicit deny') return own;
+  const theirs = decideTrust(resourcePolicy, request, {
     kind: 'AWS',
     names: role === undefined ? [caller.principal] : [caller.principal, role.arn],
     account: caller.account,
   });
   if (theirs.decision !== 'allowed') return theirs.decision;
-  return theirs.direct && resource.split(':')[4] === caller.account ? 'allowed' : own;
+  return theirs.direct && request.resource.split(':')[4] === caller.account ? 'allowed' : own;
 }
 
 /** The role whose session this is, where IAM holds it. */
 function roleOf(world: World, { principal }: Pick<Caller, 'principal'>): RoleRecord | undefined {
   const [, account, name] = /^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(principal) ?? [];
   return account === undefined || name === undefined ? undefined : findRole(world, account, name);
-}
-
-function judge(
-  statements: readonly PolicyStatement[],
-  { action, resource, context = {} }: Access,
-  caller: Caller,
-  role: RoleRecord | undefined,
-): Decision {
-  return decide(statements, { action, resource, context: contextOf(caller, role, context) });
 }
 
 /** The keys of the service, with those that every request has (IAM user guide, Global condition context keys). */

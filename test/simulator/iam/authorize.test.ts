@@ -128,7 +128,7 @@ describe('a session of a role that IAM holds', () => {
     await addIamRole(simulator, 'reader', everybody, allow('ecs:DescribeServices'));
     const config = await assume(simulator, 'reader');
     await new ECSClient(config).send(new DescribeServicesCommand(services)).catch(() => undefined);
-    expect(heard.map(({ access, decision, role }) => [access.action, decision, role])).toEqual([
+    expect(heard.map(({ request, decision, role }) => [request.action, decision, role])).toEqual([
       ['ecs:DescribeServices', 'allowed', 'reader'],
     ]);
   });
