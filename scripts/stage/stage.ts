@@ -4,7 +4,9 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { createClients } from '../../src/aws/clients.ts';
+import { createWriters } from '../../src/aws/writer-credentials.ts';
 import type { PassFact } from '../../src/control-loop/facts.ts';
 import type { Planning, Worker } from '../../src/control-loop/scene.ts';
 import type { Swept } from '../../src/control-loop/sweep.ts';
@@ -22,13 +24,15 @@ import type { LedgerEntry } from '../../src/simulator/ledger.ts';
 import { Random } from '../../src/simulator/random.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import type { WorldEvent } from '../../src/simulator/world.ts';
+import { functionSession, makeRoles, place, roles, where } from './roles.ts';
 
 /** Everything that ecs-steward needs to run against the simulator: its own table and queue, handlers, and the people around it. */
 
-export const where = { account: '210987654321', region: 'eu-central-1' } as const;
-const ownRole = `arn:aws:iam::${where.account}:role/ecs-steward-reconcile`;
-const ownPrincipal = `arn:aws:sts::${where.account}:assumed-role/ecs-steward-reconcile/ecs-steward`;
-const TABLE = 'ecs-steward';
+export { where } from './roles.ts';
+
+const ownPrincipal = functionSession('reconcile');
+const writerSessions = `arn:aws:sts::${where.account}:assumed-role/ecs-steward-write/`;
+const TABLE = place.table;
 const SWEEP_EVERY_MS = 300_000;
 const credentials = { accessKeyId: where.account, secretAccessKey: 'simulated' };
 
@@ -49,6 +53,8 @@ export interface StageOptions {
   readonly swept?: (swept: Swept) => void;
   readonly dropped?: (why: string) => void;
   readonly planning?: Planning;
+  /** Paths of roles besides the apps' own that IAM lets be passed. */
+  readonly rolePaths?: readonly string[];
 }
 
 export class Stage {
@@ -61,6 +67,9 @@ export class Stage {
   readonly sweeps: Swept[] = [];
   readonly dropped: string[] = [];
   readonly #source: EventSource;
+  /** The dispatch function's own, under its own role. */
+  readonly #sender: Queue;
+  readonly #fleet: Items;
   readonly #inbox: unknown[] = [];
   #dispatch: ((event: unknown) => Promise<DispatchOutcome>) | undefined;
   #nextTick = 0;
@@ -83,23 +92,29 @@ export class Stage {
       random: () => random.next(),
       count: () => undefined,
     };
-    this.items = createItems({
-      ...records,
-      client: new DynamoDBClient({
-        region: where.region,
-        credentials,
-        requestHandler: simulator.requestHandler(person('mika')),
-        maxAttempts: 1,
-      }),
-    });
+    const tableOf = (principal: string) =>
+      createItems({
+        ...records,
+        client: new DynamoDBClient({
+          region: where.region,
+          credentials,
+          requestHandler: simulator.requestHandler(principal),
+          maxAttempts: 1,
+        }),
+      });
+    const queueOf = (principal: string) =>
+      createQueue({
+        client: sqs(simulator, principal, options.tap),
+        url: queueUrl,
+        clock: simulator.world.clock,
+        random: () => random.next(),
+        count: () => undefined,
+      });
+    this.items = tableOf(person('mika'));
     this.documents = createDocumentStore(this.items);
-    this.queue = createQueue({
-      client: sqs(simulator, options.tap),
-      url: queueUrl,
-      clock: simulator.world.clock,
-      random: () => random.next(),
-      count: () => undefined,
-    });
+    this.queue = queueOf(ownPrincipal);
+    this.#fleet = tableOf(functionSession('dispatch'));
+    this.#sender = queueOf(functionSession('dispatch'));
     const handler = createReconcile({
       worker: this.worker,
       queue: this.queue,
@@ -129,6 +144,7 @@ export class Stage {
       ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
     });
     const bootstrap = simulator.requestHandler(person('bootstrap'));
+    await makeRoles(simulator, person('bootstrap'), options.rolePaths ?? []);
     const dynamodb = new DynamoDBClient({
       region: where.region,
       credentials,
@@ -154,9 +170,9 @@ export class Stage {
   /** From now on events, stream records and the schedule go through the real dispatch handler. */
   dispatchEvents(): void {
     this.#dispatch = createDispatch({
-      own: { ...where, role: ownRole, table: TABLE },
-      fleet: () => readFleet(this.items),
-      send: (messages) => this.queue.send(messages),
+      own: { ...where, roles: [roles.reconcile, roles.write], table: TABLE },
+      fleet: () => readFleet(this.#fleet),
+      send: (messages) => this.#sender.send(messages),
       now: () => this.now,
       told: () => undefined,
     });
@@ -206,16 +222,15 @@ export class Stage {
     };
   }
 
-  /** Calls of ours since a ledger number. */
+  /** Calls of ours since a ledger number, without those to our own table and queue and for credentials. */
   ownCalls(since = 0): LedgerEntry[] {
     return this.simulator.ledger
       .entries()
       .filter(
         (entry) =>
           entry.seq >= since &&
-          entry.actor === ownPrincipal &&
-          !entry.action.startsWith('dynamodb:') &&
-          !entry.action.startsWith('sqs:'),
+          (entry.actor === ownPrincipal || entry.actor.startsWith(writerSessions)) &&
+          !/^(?:dynamodb|sqs|sts):/.test(entry.action),
       );
   }
 
@@ -228,11 +243,11 @@ function person(name: string): string {
   return `arn:aws:iam::${where.account}:user/${name}`;
 }
 
-function sqs(simulator: Simulator, tap?: Tap): SQSClient {
+function sqs(simulator: Simulator, principal: string, tap?: Tap): SQSClient {
   return new SQSClient({
     region: where.region,
     credentials,
-    requestHandler: tapped(simulator.requestHandler(ownPrincipal), tap),
+    requestHandler: tapped(simulator.requestHandler(principal), tap),
     maxAttempts: 1,
   });
 }
@@ -246,8 +261,18 @@ function createWorker(
   tap?: Tap,
 ): Worker {
   const requestHandler = tapped(simulator.requestHandler(ownPrincipal), tap);
+  // Its sessions are told apart by their credentials, as at AWS.
+  const anySession = tapped(simulator.requestHandler(), tap);
   return {
     clients: createClients({ region: where.region, credentials, requestHandler }),
+    writers: createWriters({
+      sts: new STSClient({ region: where.region, credentials, requestHandler, maxAttempts: 1 }),
+      role: roles.write,
+      clientsFor: (session) =>
+        createClients({ region: where.region, credentials: session, requestHandler: anySession }),
+      clock: simulator.world.clock,
+      random: () => random.next(),
+    }),
     dynamodb: new DynamoDBClient({ region: where.region, credentials, requestHandler, maxAttempts: 1 }),
     table: TABLE,
     clock: simulator.world.clock,

@@ -23,6 +23,8 @@ export interface AwsOptions {
   readonly deadline: number;
   /** Absent: nothing may be written (a sweep). */
   readonly mayWrite?: () => WriteRefusal | undefined;
+  /** Clients for writes, asked for only when there is one to send. Absent: `clients`. */
+  readonly writer?: () => Promise<Result<Clients, AwsFailure>>;
 }
 
 const ATTEMPTS = 4;
@@ -50,6 +52,8 @@ async function sendWithAttempts<Call extends AwsCall>(
     unanswered ||= failure.maybeApplied;
     const again =
       failure.class === 'retry' &&
+      // Credentials that could not be had were tried often enough where they were asked for.
+      failure.call === call &&
       attempt < ATTEMPTS &&
       (!failure.maybeApplied || (attempt < 2 && !notRepeatable.has(call)));
     const wait = waitBefore(attempt, isThrottle(failure.code), options.random());
@@ -73,12 +77,14 @@ async function sendOnce<Call extends AwsCall>(
   const { command, effect } = commands[call];
   const refusal = refused(options, call, effect);
   if (refusal !== undefined) return { ok: false, failure: refusal };
+  const clients = effect === 'write' ? await options.writer?.() : undefined;
+  if (clients?.ok === false) return clients;
   if (effect === 'write') options.receipt.write(call);
   else options.receipt.read(call);
   try {
     const made = new (command as new (input: unknown) => object)(input);
     guardBeforeSigning(made, () => refused(options, call, effect));
-    const answer = await options.clients[serviceOf(call)].send(made as never);
+    const answer = await (clients?.value ?? options.clients)[serviceOf(call)].send(made as never);
     return { ok: true, value: answer as OutputOf<Call> };
   } catch (error) {
     return { ok: false, failure: failureOf(call, effect, error) };

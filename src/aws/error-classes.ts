@@ -75,6 +75,7 @@ const rows: readonly Row[] = [
   { call: 'elasticloadbalancing:', code: 'ValidationError', class: 'invalid' },
 
   { call: 'application-autoscaling:', code: 'ValidationException', says: "doesn't exist", class: 'wait' },
+  { call: 'application-autoscaling:', code: 'ValidationException', says: 'already exists', class: 'wait' },
   { call: 'application-autoscaling:Put', code: 'ObjectNotFoundException', class: 'wait' },
   { call: 'application-autoscaling:', code: 'ObjectNotFoundException', class: 'gone' },
   { call: 'application-autoscaling:', code: 'LimitExceededException', class: 'invalid' },

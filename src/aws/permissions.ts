@@ -102,6 +102,7 @@ export const permissions: readonly Permission[] = [
   { action: 'application-autoscaling:DeleteScalingPolicy', holders: ['write'], on: ['scalable-target'], tie: 'owned-or-untagged', when: ecsScaling, why: `a scaling policy that is no longer declared; ${NO_TARGET_TAG}` },
   { action: 'application-autoscaling:PutScheduledAction', holders: ['write'], on: ['scalable-target'], tie: 'owned-or-untagged', when: ecsScaling, why: `a declared schedule; ${NO_TARGET_TAG}` },
   { action: 'application-autoscaling:DeleteScheduledAction', holders: ['write'], on: ['scalable-target'], tie: 'owned-or-untagged', when: ecsScaling, why: `a schedule that is no longer declared; ${NO_TARGET_TAG}` },
+  { action: 'application-autoscaling:TagResource', holders: ['write'], on: ['scalable-target'], tie: 'retagged', why: 'a new scalable target that AWS does not show yet is registered once more' },
   { action: 'application-autoscaling:TagResource', holders: ['write'], on: ['scalable-target'], tie: 'claimed', why: 'the tag of a new scalable target' },
   { action: 'ecs:DescribeServices', holders: ['write'], on: ['service'], madeBy: 'Application Auto Scaling', why: 'Application Auto Scaling asks for it before it takes a scaling target' },
   { action: 'cloudwatch:DescribeAlarms', holders: ['write'], on: ['alarm'], madeBy: 'Application Auto Scaling', why: 'Application Auto Scaling asks for it before it takes a scaling target or policy' },

@@ -18,7 +18,8 @@ export interface Applied {
 
 /**
  * Sends steps in order. What a step needs and did not come leaves it unsent; one failing service stops no other; a lost
- * answer ends its service for this pass, as only a read can tell what is there. A lost lease or an empty budget ends all.
+ * answer ends its service for this pass, as only a read can tell what is there. A lost lease, an empty budget or a writer's
+ * role that can't be had ends all.
  */
 export async function apply(
   aws: Aws,
@@ -37,7 +38,7 @@ export async function apply(
         : (blocked(step, done, planned, unclear) ?? (await send(aws, step, done)));
     if (applied.outcome === 'done') done.set(step.id, applied.answer ?? {});
     if (applied.outcome === 'unknown' && step.service !== undefined) unclear.add(step.service);
-    if (applied.failure?.code === 'LeaseOver' || applied.failure?.code === 'BudgetOver') over = applied.failure;
+    if (applied.outcome === 'not-sent') over ??= applied.failure;
     all.push(applied);
     told(applied);
   }
@@ -79,7 +80,7 @@ async function send(
   // Already there, or already gone: another pass of ours was faster, which is as good.
   if (failure.class === 'gone' && /:(Delete|Deregister)/.test(step.call)) return { step, outcome: 'done', answer: {} };
   if (failure.code === 'ResourceAlreadyExistsException') return { step, outcome: 'done', answer: {} };
-  if (failure.code === 'LeaseOver' || failure.code === 'BudgetOver')
+  if (failure.code === 'LeaseOver' || failure.code === 'BudgetOver' || failure.call === 'sts:AssumeRole')
     return { step, outcome: 'not-sent', failure, why: failure.message };
   return { step, outcome: failure.maybeApplied ? 'unknown' : 'refused', failure };
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import { notReady } from '../findings/not-ready.ts';
 import { writeFailed } from '../findings/write-failed.ts';
+import { writerRefused } from '../findings/writer-refused.ts';
 import { observe } from '../reconcilers/kinds.ts';
 import { type Plan, planApp, type ServiceToPlan } from '../reconcilers/plan.ts';
 import type { Look } from '../reconcilers/resource-kind.ts';
@@ -214,7 +215,12 @@ async function act({ passing, subject }: Scene, steps: readonly Step[]): Promise
 }
 
 function failureFinding(app: string, { step, failure, outcome }: Applied): Finding[] {
-  if (failure === undefined || outcome === 'not-sent') return [];
+  if (failure === undefined) return [];
+  if (failure.call === 'sts:AssumeRole')
+    return [
+      writerRefused({ app }, { code: failure.code, message: failure.message, denied: failure.class === 'denied' }),
+    ];
+  if (outcome === 'not-sent') return [];
   const place = { app, resource: step.target, ...(step.service === undefined ? {} : { service: step.service }) };
   const { call, code, message, class: kind, maybeApplied } = failure;
   if (!maybeApplied && (kind === 'wait' || kind === 'retry')) return [notReady(place, { call, code, message })];

@@ -121,6 +121,7 @@ async function withDocument(passing: Passing, counts: Counts): Promise<PassOutco
     random: worker.random,
     deadline: input.deadline - RESERVE,
     mayWrite: () => mayWrite(lease, worker.clock),
+    writer: () => worker.writers(input.app, (call) => passing.receipt.record(call)),
   });
   const earlier = await earlierVersions(passing, stored, app, registries);
   if (!earlier.ok) return failed(earlier.why);

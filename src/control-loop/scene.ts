@@ -3,6 +3,7 @@ import type { Aws } from '../aws/call.ts';
 import type { Clients } from '../aws/clients.ts';
 import type { Clock } from '../aws/clock.ts';
 import type { Receipt } from '../aws/receipt.ts';
+import type { Writers } from '../aws/writer-credentials.ts';
 import type { DesiredApp } from '../desired-state/desired.ts';
 import type { Observation } from '../reconcilers/observation.ts';
 import type { Plan, PlanInput, ServiceToPlan } from '../reconcilers/plan.ts';
@@ -17,7 +18,10 @@ import type { Tell } from './facts.ts';
 
 /** What one worker shares over its passes. */
 export interface Worker {
+  /** Only for reads. */
   readonly clients: Clients;
+  /** Clients for writes, by app. */
+  readonly writers: Writers;
   readonly dynamodb: DynamoDBClient;
   readonly table: string;
   readonly clock: Clock;

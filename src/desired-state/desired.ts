@@ -122,6 +122,7 @@ export interface DesiredRule {
 }
 
 export interface DesiredScaling {
+  /** `Tags` are only for the creation. */
   readonly target: RegisterScalableTargetCommandInput & { readonly MinCapacity: number; readonly MaxCapacity: number };
   /** For ALBRequestCountPerTarget the ResourceLabel is absent here; the planner puts it in. */
   readonly policies: readonly PutScalingPolicyCommandInput[];

@@ -20,7 +20,10 @@ export const writeFailed = findingKind<{
   whatToDo: ({ call, class: kind }) => {
     switch (kind) {
       case 'denied':
-        return [`allow ${call} in the policy of the reconciler's role (bootstrap writes it)`];
+        return [
+          `allow ${call} in the policy of the writer's role (bootstrap writes it)`,
+          'if it is allowed: what is written must carry this app’s tag ecs-steward:app, and roles must lie below /ecs-steward/APP/',
+        ];
       case 'invalid':
         return ['change what AWS names in the document; the next version is tried at once'];
       case 'conflict':

@@ -8,8 +8,10 @@ const schema = z.object({
   STEWARD_ACCOUNT: z.string().regex(/^\d{12}$/),
   STEWARD_TABLE: z.string().default('ecs-steward'),
   STEWARD_QUEUE_URL: z.url(),
-  /** ARN of the reconciler's role: its writes come back as events. */
+  /** ARN of the reconciler's own role. */
   STEWARD_ROLE: z.string(),
+  /** ARN of the role that the reconciler assumes to write, an app at a time. */
+  STEWARD_WRITE_ROLE: z.string(),
   /** Makes hidden values comparable over log lines. */
   STEWARD_LOG_KEY: z.string().min(16),
 });
@@ -20,6 +22,7 @@ export interface Environment {
   readonly table: string;
   readonly queueUrl: string;
   readonly role: string;
+  readonly writeRole: string;
   readonly logKey: string;
 }
 
@@ -30,13 +33,14 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     throw new Error(
       `The function's environment is not complete: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} (${message})`).join(', ')}. Deploy it by bootstrap.`,
     );
-  const { AWS_REGION, STEWARD_ACCOUNT, STEWARD_TABLE, STEWARD_QUEUE_URL, STEWARD_ROLE, STEWARD_LOG_KEY } = parsed.data;
+  const { AWS_REGION, STEWARD_ACCOUNT, STEWARD_TABLE, STEWARD_QUEUE_URL, STEWARD_LOG_KEY } = parsed.data;
   return {
     account: STEWARD_ACCOUNT,
     region: AWS_REGION,
     table: STEWARD_TABLE,
     queueUrl: STEWARD_QUEUE_URL,
-    role: STEWARD_ROLE,
+    role: parsed.data.STEWARD_ROLE,
+    writeRole: parsed.data.STEWARD_WRITE_ROLE,
     logKey: STEWARD_LOG_KEY,
   };
 }

@@ -34,7 +34,12 @@ const queue = createQueue({
 });
 
 const dispatch = createDispatch({
-  own: { account: environment.account, region: environment.region, role: environment.role, table: environment.table },
+  own: {
+    account: environment.account,
+    region: environment.region,
+    roles: [environment.role, environment.writeRole],
+    table: environment.table,
+  },
   fleet: () => readFleet(items),
   send: (messages) => queue.send(messages),
   now: () => realClock.now(),

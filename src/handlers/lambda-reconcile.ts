@@ -2,8 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createClients } from '../aws/clients.ts';
+import { createWriters } from '../aws/writer-credentials.ts';
 import type { Worker } from '../control-loop/scene.ts';
 import { metricNamespace, metricService } from '../reports/metric-names.ts';
 import { escaped } from '../reports/text.ts';
@@ -27,6 +29,13 @@ const queue = createQueue({
 });
 const shared: Omit<Worker, 'name'> = {
   clients: createClients({ region: environment.region }),
+  writers: createWriters({
+    sts: new STSClient({ region: environment.region, maxAttempts: 1 }),
+    role: environment.writeRole,
+    clientsFor: (credentials) => createClients({ region: environment.region, credentials }),
+    clock: realClock,
+    random: realRandom,
+  }),
   dynamodb: new DynamoDBClient({ region: environment.region, maxAttempts: 1 }),
   table: environment.table,
   clock: realClock,

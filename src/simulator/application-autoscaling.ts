@@ -1,4 +1,5 @@
 import { describeScalingActivities } from './application-autoscaling/activities.ts';
+import { access } from './application-autoscaling/authorization.ts';
 import { deleteScalingPolicy, describeScalingPolicies, putScalingPolicy } from './application-autoscaling/policies.ts';
 import {
   deleteScheduledAction,
@@ -37,4 +38,5 @@ export const applicationAutoScaling: SimulatedService = {
     untagResource,
     listTagsForResource,
   ],
+  access,
 };

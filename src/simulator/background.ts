@@ -5,24 +5,49 @@ import type { World } from './world.ts';
  * clock may begin such work; whoever moves the clock and wants to see its effects settles it.
  */
 class Background {
-  readonly #running = new Set<Promise<void>>();
+  #working = 0;
+  #waiting: (() => void)[] = [];
   readonly #failures: unknown[] = [];
 
-  start(work: () => Promise<void>): void {
-    const running: Promise<void> = work()
-      .catch((error: unknown) => void this.#failures.push(error))
-      .finally(() => this.#running.delete(running));
-    this.#running.add(running);
+  async start(work: () => Promise<void>): Promise<void> {
+    this.#working += 1;
+    try {
+      await work();
+    } catch (error) {
+      this.#failures.push(error);
+    }
+    this.#rest();
+  }
+
+  /** Work that waits for its time is at rest until then. */
+  async until(world: World, time: number, label: string): Promise<void> {
+    if (time <= world.clock.now()) return;
+    const due = new Promise<void>((resolve) => {
+      world.clock.at(time, label, () => {
+        this.#working += 1;
+        resolve();
+      });
+    });
+    this.#rest();
+    await due;
+  }
+
+  #rest(): void {
+    this.#working -= 1;
+    if (this.#working > 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const go of waiting) go();
   }
 
   async settle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    while (this.#working > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     const failure = this.#failures.shift();
     if (failure !== undefined) throw failure;
   }
 
   get idle(): boolean {
-    return this.#running.size === 0 && this.#failures.length === 0;
+    return this.#working === 0 && this.#failures.length === 0;
   }
 }
 
@@ -36,7 +61,12 @@ function backgroundOf(world: World): Background {
 
 /** Only bugs of the simulator are thrown in such work; whoever settles it next gets them. */
 export function inBackground(world: World, work: () => Promise<void>): void {
-  backgroundOf(world).start(work);
+  void backgroundOf(world).start(work);
+}
+
+/** For such work alone: goes on at a time of the simulated clock, at once where that is past. */
+export function until(world: World, time: number, label: string): Promise<void> {
+  return backgroundOf(world).until(world, time, label);
 }
 
 /** Waits until nothing goes on any more at this moment of simulated time. */

@@ -1,4 +1,5 @@
 import type { FaultAction, Faults } from './faults.ts';
+import { authorize, type Judged } from './iam/authorize.ts';
 import type { Ledger, LedgerEntry, OpenEntry } from './ledger.ts';
 import { checkLimits } from './limits.ts';
 import { AwsError } from './operation.ts';
@@ -31,6 +32,7 @@ export interface Surroundings {
   latency(): readonly [number, number];
   keepsPast(): boolean;
   onApplied(entry: LedgerEntry, requestId: string): void;
+  onJudged(judged: Judged): void;
 }
 
 /** One call to one operation: throttle, faults on order, limits, the operation, the ledger, the answer. */
@@ -112,6 +114,7 @@ async function perform(around: Surroundings, call: Call, requestId: string): Pro
       throw throttled(service);
     if (early?.kind === 'error') throw new AwsError(early.code, early.message, early.status);
     checkLimits(operation.limits, input);
+    authorize(around.world, call.caller, service, operation.name, input, around.onJudged);
     if (around.keepsPast() && operation.effect === 'write') around.past.remember();
     return operation.run(worldFor(around, firing), call.caller, input as never);
   });

@@ -1,3 +1,4 @@
+import { access } from './dynamodb/authorization.ts';
 import { describeContinuousBackups, updateContinuousBackups } from './dynamodb/backups.ts';
 import { batchGetItem, getItem, listTables, query, scan } from './dynamodb/item-reads.ts';
 import { batchWriteItem, deleteItem, putItem, updateItem } from './dynamodb/item-writes.ts';
@@ -35,4 +36,5 @@ export const dynamodb: SimulatedService = {
     untagResource,
     listTagsOfResource,
   ],
+  access,
 };

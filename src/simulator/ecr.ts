@@ -1,3 +1,4 @@
+import { access } from './ecr/authorization.ts';
 import { batchDeleteImage, batchGetImage } from './ecr/batch-images.ts';
 import { createRepository } from './ecr/create-repository.ts';
 import { describeImages, listImages } from './ecr/describe-images.ts';
@@ -45,4 +46,5 @@ export const ecr: SimulatedService = {
     listTagsForResource,
     getAuthorizationToken,
   ],
+  access,
 };

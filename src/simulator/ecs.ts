@@ -1,3 +1,4 @@
+import { access } from './ecs/authorization.ts';
 import {
   createCluster,
   deleteCluster,
@@ -54,4 +55,5 @@ export const ecs: SimulatedService = {
     untagResource,
     listTagsForResource,
   ],
+  access,
 };

@@ -1,4 +1,5 @@
 import { describeAccountLimits } from './elbv2/account-limits.ts';
+import { access } from './elbv2/authorization.ts';
 import { createLoadBalancer } from './elbv2/create-load-balancer.ts';
 import { createRule } from './elbv2/create-rule.ts';
 import { createTargetGroup } from './elbv2/create-target-group.ts';
@@ -49,4 +50,5 @@ export const elbv2: SimulatedService = {
     describeTags,
     describeAccountLimits,
   ],
+  access,
 };

@@ -3,7 +3,9 @@ import {
   deleteFunction,
   deleteFunctionConcurrency,
   getFunction,
+  getFunctionRecursionConfig,
   putFunctionConcurrency,
+  putFunctionRecursionConfig,
   updateFunctionCode,
   updateFunctionConfiguration,
 } from './lambda/functions.ts';
@@ -32,6 +34,8 @@ export const lambda: SimulatedService = {
     deleteFunction,
     putFunctionConcurrency,
     deleteFunctionConcurrency,
+    putFunctionRecursionConfig,
+    getFunctionRecursionConfig,
     invoke,
     addPermission,
     removePermission,

@@ -1,3 +1,4 @@
+import { access } from './logs/authorization.ts';
 import { createLogGroup, deleteLogGroup, describeLogGroups } from './logs/log-groups.ts';
 import { putLogEvents } from './logs/put-log-events.ts';
 import { filterLogEvents, getLogEvents } from './logs/read-events.ts';
@@ -27,4 +28,5 @@ export const logs: SimulatedService = {
     getLogEvents,
     filterLogEvents,
   ],
+  access,
 };

@@ -4,8 +4,10 @@ import { VirtualClock } from './clock.ts';
 import { trail, uuid } from './cloudtrail.ts';
 import { onStream, type StreamListener } from './dynamodb/streams.ts';
 import { EventFaults } from './event-faults.ts';
+import { route } from './events/delivering.ts';
 import { Faults } from './faults.ts';
 import { type Listening, listen } from './http.ts';
+import type { Judged } from './iam/authorize.ts';
 import { watchQueues } from './lambda/queue-mapping.ts';
 import { Ledger, type LedgerEntry } from './ledger.ts';
 import type { AwsError, Operation, SimulatedService } from './operation.ts';
@@ -16,7 +18,7 @@ import { Random } from './random.ts';
 import { type InProcessHandler, inProcess } from './request-handler.ts';
 import { callerOf, expired, Router, signingScope, unsigned } from './route.ts';
 import { services as allServices } from './services.ts';
-import { sessionOf } from './sts/identity.ts';
+import { sessionOf, sessionTagsOf } from './sts/identity.ts';
 import { Throttle } from './throttle.ts';
 import type { Where } from './where.ts';
 import { openWithin } from './within.ts';
@@ -52,6 +54,7 @@ export class Simulator {
   readonly #random: Random;
   readonly #principals = new Map<string, string>();
   readonly #onWrite: ((entry: LedgerEntry) => void)[] = [];
+  readonly #onJudged: ((judged: Judged) => void)[] = [];
 
   constructor(options: SimulatorOptions) {
     const seed = options.seed ?? 1;
@@ -79,8 +82,12 @@ export class Simulator {
         if (options.cloudTrail) trail(this.world, this.#random, entry, requestId);
         for (const listener of this.#onWrite) listener(entry);
       },
+      onJudged: (judged) => {
+        for (const listener of this.#onJudged) listener(judged);
+      },
     };
     watchQueues(this.world);
+    this.onEvent((event) => route(this.world, event));
     openWithin(this.world, {
       request: (request) => this.handle(request),
       call: async (caller, operation, input) => (await this.#callWithin(services, caller, operation, input)) as never,
@@ -129,6 +136,11 @@ export class Simulator {
     this.#onWrite.push(listener);
   }
 
+  /** Called for each permission that IAM was asked for, before the request runs or is refused. */
+  onJudged(listener: (judged: Judged) => void): void {
+    this.#onJudged.push(listener);
+  }
+
   /** A `requestHandler` for clients of the SDK; with a principal, all calls through it are that principal's. */
   requestHandler(principal?: string): InProcessHandler {
     return inProcess((request) => this.handle(request, principal));
@@ -150,7 +162,11 @@ export class Simulator {
     const session = sessionOf(this.world, scope.accessKey);
     if (principal === undefined && session?.expired) return refuse(service, expired(service), requestId);
     const known = principal ?? this.#principals.get(scope.accessKey) ?? session?.arn;
-    const caller = callerOf(scope, known, request.headers['user-agent']);
+    const tags = principal === undefined ? sessionTagsOf(this.world, scope.accessKey) : undefined;
+    const caller = {
+      ...callerOf(scope, known, request.headers['user-agent']),
+      ...(tags === undefined ? {} : { sessionTags: tags }),
+    };
     return answerCall(this.#around, routed.route, caller, request, requestId);
   }
 }

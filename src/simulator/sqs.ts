@@ -1,4 +1,5 @@
 import type { SimulatedService } from './operation.ts';
+import { access } from './sqs/authorization.ts';
 import { queryErrors } from './sqs/errors.ts';
 import {
   createQueue,
@@ -35,4 +36,5 @@ export const sqs: SimulatedService = {
     deleteMessageBatch,
     changeMessageVisibility,
   ],
+  access,
 };

@@ -1,5 +1,6 @@
 import type { SimulatedService } from './operation.ts';
 import { assumeRole } from './sts/assume-role.ts';
+import { access } from './sts/authorization.ts';
 import { getCallerIdentity } from './sts/get-caller-identity.ts';
 
 export const sts: SimulatedService = {
@@ -9,4 +10,6 @@ export const sts: SimulatedService = {
   target: '2011-06-15',
   namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
   operations: [getCallerIdentity, assumeRole],
+  access,
+  resourcePolicies: true,
 };

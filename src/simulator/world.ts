@@ -9,6 +9,8 @@ export interface Caller {
   /** ARN of the principal, as CloudTrail would name it. */
   readonly principal: string;
   readonly userAgent?: string;
+  /** Tags that the session was assumed with. */
+  readonly sessionTags?: Readonly<Record<string, string>>;
 }
 
 /** A part of the world that one simulated service owns, per account and region. Made once beside the service's types. */

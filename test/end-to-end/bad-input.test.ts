@@ -142,14 +142,14 @@ describe('bad input', () => {
       app.push();
       app.stage.simulator.faults.order({
         on: call,
-        principal: 'arn:aws:sts::210987654321:assumed-role/ecs-steward-reconcile/ecs-steward',
+        principal: 'arn:aws:sts::210987654321:assumed-role/ecs-steward-write/ecs-steward.todo',
         do: { kind: 'error', code: 'AccessDeniedException', message: 'no', status: 400, when: 'before' },
       });
       await app.store(oneService);
       await app.stage.run(600);
       const findings = app.stage.facts.filter((fact) => fact.fact === 'finding').map((fact) => fact.finding);
       expect(findings.filter(({ code }) => code === 'write-failed').map(({ whatToDo }) => whatToDo[0])).toContain(
-        `allow ${call} in the policy of the reconciler's role (bootstrap writes it)`,
+        `allow ${call} in the policy of the writer's role (bootstrap writes it)`,
       );
       const tries = app.stage.simulator.ledger.entries().filter(({ action }) => action === call).length;
       expect(tries).toBeLessThan(16);
@@ -161,12 +161,13 @@ describe('bad input', () => {
 
   it('F1 throttled to the real buckets, it converges all the same', async () => {
     const app = await OneApp.create({ throttling: true });
-    app.stage.simulator.faults.order({
-      on: '*',
-      probability: 0.2,
-      principal: 'arn:aws:sts::210987654321:assumed-role/ecs-steward-reconcile/ecs-steward',
-      do: { kind: 'error', code: 'ThrottlingException', message: 'Rate exceeded', status: 400, when: 'before' },
-    });
+    for (const role of ['ecs-steward-reconcile/ecs-steward-reconcile', 'ecs-steward-write/ecs-steward.todo'])
+      app.stage.simulator.faults.order({
+        on: '*',
+        probability: 0.2,
+        principal: `arn:aws:sts::210987654321:assumed-role/${role}`,
+        do: { kind: 'error', code: 'ThrottlingException', message: 'Rate exceeded', status: 400, when: 'before' },
+      });
     app.push();
     await app.store(oneService);
     await app.stage.run(1_800);

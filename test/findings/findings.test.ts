@@ -28,6 +28,7 @@ import { serviceDraining } from '../../src/findings/service-draining.ts';
 import { waitingForImage } from '../../src/findings/waiting-for-image.ts';
 import { withheld } from '../../src/findings/withheld.ts';
 import { writeFailed } from '../../src/findings/write-failed.ts';
+import { writerRefused } from '../../src/findings/writer-refused.ts';
 import { wrongPlace } from '../../src/findings/wrong-place.ts';
 
 const place = { app: 'todo', service: 'web' };
@@ -74,6 +75,10 @@ const cases: readonly (readonly [finding: Finding, facts: readonly string[]])[] 
   [waitingForImage(place, { image: 'todo/web:latest' }), ['waiting for first push', 'todo/web:latest']],
   [withheld(place, { guard: 'pause', steps: ['a', 'b'], why: 'mika', lift: 'end it' }), ['pause', '2', 'a; b', 'mika']],
   [writeFailed(place, { ...refused, class: 'invalid' }), ['ecs:UpdateService', 'X', 'too long']],
+  [
+    writerRefused(place, { code: 'AccessDenied', message: 'not authorized', denied: true }),
+    ['AccessDenied', 'not authorized', 'sts:AssumeRole', 'STEWARD_WRITE_ROLE'],
+  ],
   [wrongPlace(place, { document: '1/eu', here: '2/us' }), ['1/eu', '2/us']],
 ];
 

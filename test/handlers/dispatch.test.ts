@@ -63,7 +63,7 @@ async function dispatched(event: unknown) {
   const told: DispatchOutcome[] = [];
   let reads = 0;
   const dispatch = createDispatch({
-    own: { account: file.account, region: file.region, role: file.ownRole, table: file.table },
+    own: { account: file.account, region: file.region, roles: [file.ownRole], table: file.table },
     fleet: async () => {
       reads++;
       return { ok: true, value: fleet };

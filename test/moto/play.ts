@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createClients } from '../../src/aws/clients.ts';
+import { sameClients } from '../../src/aws/writer-credentials.ts';
 import type { PassFact } from '../../src/control-loop/facts.ts';
 import { pass } from '../../src/control-loop/pass.ts';
 import type { Worker } from '../../src/control-loop/scene.ts';
@@ -37,9 +38,11 @@ export class Play {
     const dynamodb = new DynamoDBClient(connection(endpoint));
     this.#scheduler = createScheduler(endpoint, this.fill);
     const shared = { table: TABLE, clock: this.#clock, random: () => 0.5 };
+    const clients = { ...createClients(config), ecs: createEcsClient(endpoint, this.fill) };
     this.#worker = {
       ...shared,
-      clients: { ...createClients(config), ecs: createEcsClient(endpoint, this.fill) },
+      clients,
+      writers: sameClients(clients),
       dynamodb,
       // Nothing serves behind moto's load balancer.
       httpGet: () => Promise.resolve({ answered: true, status: 200, body: 'ok', cut: false }),

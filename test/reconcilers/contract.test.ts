@@ -51,7 +51,8 @@ async function pass(stage: Stage, app: DesiredApp): Promise<Pass> {
   const { clients, clock, random, revisions } = stage.worker;
   const receipt = new Receipt();
   const deadline = clock.monotonic() + 600_000;
-  const aws = createAws({ clients, clock, receipt, random, deadline, mayWrite: () => undefined });
+  const writer = () => stage.worker.writers(app.app, () => undefined);
+  const aws = createAws({ clients, clock, receipt, random, deadline, writer, mayWrite: () => undefined });
   const look: Look = {
     aws,
     receipt,

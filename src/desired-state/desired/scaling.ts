@@ -6,11 +6,13 @@ import type { DesiredScaling } from '../desired.ts';
 import { scalingName } from '../names.ts';
 import type { ServiceDocument } from '../schema/service.ts';
 import type { Given } from './image.ts';
+import { ownTags } from './tags.ts';
 
 type Declared = NonNullable<ServiceDocument['scaling']>;
 
 /** Application Auto Scaling (aws-facts §5). */
-export function scalingOf({ document, name, service, ecsService }: Given): DesiredScaling | undefined {
+export function scalingOf(given: Given): DesiredScaling | undefined {
+  const { document, name, service, ecsService } = given;
   const declared = service.scaling;
   if (declared === undefined || service.stateful === true) return undefined;
   const key = {
@@ -33,7 +35,13 @@ export function scalingOf({ document, name, service, ecsService }: Given): Desir
     },
   });
   return {
-    target: { ...key, MinCapacity: declared.min, MaxCapacity: declared.max },
+    target: {
+      ...key,
+      MinCapacity: declared.min,
+      MaxCapacity: declared.max,
+      // Sent only when it is registered first: AWS refuses them later.
+      Tags: Object.fromEntries(ownTags(given)),
+    },
     policies: tracked(declared).map(([what, configuration]) => policy(what, configuration)),
     scheduledActions: (declared.schedules ?? []).map(
       (entry): PutScheduledActionCommandInput => ({

@@ -38,7 +38,7 @@ export const cloudtrail: EventSource = {
     const { errorCode, userIdentity, eventName, requestParameters } = call.detail;
     const issuer = userIdentity?.sessionContext?.sessionIssuer?.arn;
     // Only the role itself says that it was us: the session's name is chosen by whoever assumes a role.
-    if ((errorCode ?? undefined) !== undefined || issuer === own.role) return [];
+    if ((errorCode ?? undefined) !== undefined || (issuer !== undefined && own.roles.includes(issuer))) return [];
     if (eventName === 'UpdateService' && roleName(issuer) === SCALER) return [];
     const caller = callerOf(userIdentity ?? undefined);
     const apps = new Map(

@@ -10,8 +10,8 @@ export type Hint =
 export interface Own {
   readonly account: string;
   readonly region: string;
-  /** ARN of the reconciler's role: its writes come back as events and wake nobody. */
-  readonly role: string;
+  /** ARNs of the roles that write for us: what they write comes back as events and wakes nobody. */
+  readonly roles: readonly string[];
   readonly table: string;
 }
 

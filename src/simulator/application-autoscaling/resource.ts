@@ -19,6 +19,11 @@ export interface ServiceName {
   readonly service: string;
 }
 
+/** AWS' own role that scales services; the first target of an account makes it. */
+export function scalingRole(account: string): string {
+  return `arn:aws:iam::${account}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService`;
+}
+
 /** ValidationException, Application Auto Scaling's word for most refusals. */
 export function invalid(message: string): AwsError {
   return new AwsError('ValidationException', message);

@@ -11,6 +11,7 @@ import {
   type ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling';
 import { findService } from '../ecs/counts.ts';
+import { addRole } from '../iam/roles.ts';
 import { refuseOthers } from '../not-implemented.ts';
 import type { Operation } from '../operation.ts';
 import { pageOf } from '../page.ts';
@@ -28,6 +29,7 @@ import {
   needed,
   notFound,
   pageLimit,
+  scalingRole,
   serviceOf,
   visibleTarget,
   visibleTargets,
@@ -70,6 +72,7 @@ export const registerScalableTarget: Operation<RegisterScalableTargetRequest, Re
     const { resourceId, cluster, service } = name;
     if (findService(world, caller, cluster, service)?.status !== 'ACTIVE' || !isSeen(world, caller, name))
       throw invalid(`ECS service doesn't exist: ${resourceId}`);
+    addRole(world, caller.account, scalingRole(caller.account));
     const known = world.state(autoScalingState, caller).targets.get(resourceId);
     const target = known === undefined ? newTarget(world, caller, resourceId, input) : updated(known, input);
     world.state(autoScalingState, caller).targets.set(resourceId, target);
@@ -114,7 +117,9 @@ function newTarget(
 /** All is checked before anything is changed. */
 function updated(target: TargetRecord, input: RegisterScalableTargetRequest): TargetRecord {
   if (input.Tags !== undefined)
-    throw invalid('Tags can be given only when a scalable target is registered first; use TagResource');
+    throw invalid(
+      'The scalable target that you tried to tag already exists. To update tags on an existing scalable target, use the TagResource API.',
+    );
   const minimum = input.MinCapacity ?? target.minCapacity;
   const maximum = input.MaxCapacity ?? target.maxCapacity;
   checkBounds(minimum, maximum);
@@ -178,9 +183,6 @@ export const describeScalableTargets: Operation<DescribeScalableTargetsRequest, 
   },
 };
 
-const linkedRole =
-  'role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService';
-
 function describe(where: Where, target: TargetRecord): ScalableTarget {
   return {
     ServiceNamespace: 'ecs',
@@ -188,7 +190,7 @@ function describe(where: Where, target: TargetRecord): ScalableTarget {
     ScalableDimension: dimension,
     MinCapacity: target.minCapacity,
     MaxCapacity: target.maxCapacity,
-    RoleARN: `arn:aws:iam::${where.account}:${linkedRole}`,
+    RoleARN: scalingRole(where.account),
     CreationTime: new Date(target.createdAt),
     SuspendedState: { ...target.suspended },
     ScalableTargetARN: target.arn,

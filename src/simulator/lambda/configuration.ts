@@ -19,12 +19,13 @@ export const configurationMembers = [
   'VpcConfig',
   'LoggingConfig',
   'EphemeralStorage',
+  'DeadLetterConfig',
 ] as const;
 
 type Given = Pick<CreateFunctionCommandInput, 'Runtime' | 'Handler' | 'Description' | 'Timeout' | 'MemorySize'> &
   Pick<
     CreateFunctionCommandInput,
-    'Environment' | 'TracingConfig' | 'VpcConfig' | 'LoggingConfig' | 'EphemeralStorage'
+    'Environment' | 'TracingConfig' | 'VpcConfig' | 'LoggingConfig' | 'EphemeralStorage' | 'DeadLetterConfig'
   > & {
     readonly Role?: string | undefined;
   };
@@ -46,6 +47,7 @@ export function standardConfiguration(name: string): Configuration {
     logGroup: `/aws/lambda/${name}`,
     logFormat: 'Text',
     storage: 512,
+    deadLetters: undefined,
   };
 }
 
@@ -71,6 +73,8 @@ export function changedConfiguration(world: World, where: Where, was: Configurat
     logGroup: given.LoggingConfig?.LogGroup ?? was.logGroup,
     logFormat: given.LoggingConfig?.LogFormat === 'JSON' ? 'JSON' : was.logFormat,
     storage: given.EphemeralStorage?.Size ?? was.storage,
+    // An empty ARN takes it away.
+    deadLetters: (given.DeadLetterConfig?.TargetArn ?? was.deadLetters) || undefined,
   };
   check(world, where, next);
   return next;

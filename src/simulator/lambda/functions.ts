@@ -54,6 +54,7 @@ export const createFunction: Operation<client.CreateFunctionCommandInput, Plain<
       activeFrom: now + ACTIVE_MS,
       updatedFrom: now,
       reservedConcurrency: undefined,
+      recursiveLoop: 'Terminate',
     };
     functions.set(name, record);
     return shownFunction(world, record);
@@ -200,4 +201,30 @@ export const deleteFunctionConcurrency: Operation<
     functionAt(world, caller, input.FunctionName).reservedConcurrency = undefined;
     return {};
   },
+};
+
+export const putFunctionRecursionConfig: Operation<
+  client.PutFunctionRecursionConfigCommandInput,
+  Plain<client.PutFunctionRecursionConfigCommandOutput>
+> = {
+  ...shared,
+  name: 'lambda:PutFunctionRecursionConfig',
+  schema: client.PutFunctionRecursionConfig$,
+  effect: 'write',
+  run: (world, caller, input) => {
+    const record = functionAt(world, caller, input.FunctionName);
+    record.recursiveLoop = input.RecursiveLoop === 'Allow' ? 'Allow' : 'Terminate';
+    return { RecursiveLoop: record.recursiveLoop };
+  },
+};
+
+export const getFunctionRecursionConfig: Operation<
+  client.GetFunctionRecursionConfigCommandInput,
+  Plain<client.GetFunctionRecursionConfigCommandOutput>
+> = {
+  ...shared,
+  name: 'lambda:GetFunctionRecursionConfig',
+  schema: client.GetFunctionRecursionConfig$,
+  effect: 'read',
+  run: (world, caller, input) => ({ RecursiveLoop: functionAt(world, caller, input.FunctionName).recursiveLoop }),
 };

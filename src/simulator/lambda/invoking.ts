@@ -3,6 +3,10 @@ import { uuid } from '../cloudtrail.ts';
 import { addEmbedded } from '../cloudwatch/embedded-metrics.ts';
 import { addDatum } from '../cloudwatch/metrics.ts';
 import { appendLog } from '../logs/groups.ts';
+import { AwsError } from '../operation.ts';
+import { urlOf } from '../sqs/queues.ts';
+import { sendMessage } from '../sqs/sending.ts';
+import { within } from '../within.ts';
 import type { World } from '../world.ts';
 import { moduleOf } from './code.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
@@ -104,7 +108,8 @@ function errorPayload(error: unknown): string {
   return JSON.stringify({ errorType: known.name, errorMessage: known.message, trace });
 }
 
-function count(world: World, record: FunctionRecord, name: string, value: number): void {
+/** A datum of the function's own in AWS/Lambda. */
+export function count(world: World, record: FunctionRecord, name: string, value: number): void {
   const dimensions = { FunctionName: record.name };
   addDatum(world, whereOf(record.arn), {
     namespace: 'AWS/Lambda',
@@ -119,6 +124,26 @@ function count(world: World, record: FunctionRecord, name: string, value: number
 const RETRIES_MS = [60_000, 120_000];
 const LONGEST_MS = 6 * 3_600_000;
 
+/** An event that failed at last goes to the function's dead-letter queue as the function's role, where it has one. */
+async function bury(world: World, record: FunctionRecord, event: unknown): Promise<void> {
+  const { deadLetters, role } = record.configuration;
+  if (deadLetters === undefined) return;
+  const [, , , region = '', account = '', name = ''] = deadLetters.split(':');
+  const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+  const principal = `arn:aws:sts::${account}:assumed-role/${role.split('/').at(-1)}/${record.name}`;
+  try {
+    await within(world).call({ account, region, principal }, sendMessage, {
+      QueueUrl: urlOf(world, { account, region }, name),
+      MessageBody: JSON.stringify(event),
+      MessageAttributes: { ErrorCode: text('200'), RequestID: text(uuid(world.random)) },
+    });
+  } catch (error) {
+    // Lambda counts it as DeadLetterErrors, and the event is lost.
+    if (!(error instanceof AwsError)) throw error;
+    count(world, record, 'DeadLetterErrors', 1);
+  }
+}
+
 /** Somebody hands over an event and does not wait. Events for a function that is gone are lost. */
 export function invokeLater(world: World, arn: string, event: unknown): void {
   const accepted = world.clock.now();
@@ -128,7 +153,8 @@ export function invokeLater(world: World, arn: string, event: unknown): void {
       if (record === undefined) return;
       const { is } = await invoke(world, record, event);
       const wait = is === 'throttled' ? Math.min(300_000, 1000 * 2 ** throttles) : RETRIES_MS[failures];
-      if (is === 'done' || wait === undefined || world.clock.now() + wait > accepted + LONGEST_MS) return;
+      if (is === 'done') return;
+      if (wait === undefined || world.clock.now() + wait > accepted + LONGEST_MS) return bury(world, record, event);
       const next = is === 'throttled' ? ([failures, throttles + 1] as const) : ([failures + 1, 0] as const);
       world.clock.after(wait, `retry of ${record.name}`, () => attempt(...next));
     });

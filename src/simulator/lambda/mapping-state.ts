@@ -20,6 +20,8 @@ export interface Mapping {
   maximumConcurrency: number | undefined;
   /** Of a stream's batch after its first failure; -1: until the records are a day old. */
   retries: number;
+  /** Seconds that a record of a stream may be old. */
+  maximumAge: number;
   bisects: boolean;
   /** ARN of a queue for batches of a stream that are given up. */
   onFailure: string | undefined;

@@ -77,6 +77,7 @@ export const createEventSourceMapping: Operation<
       maximumConcurrency: undefined,
       retries: -1,
       bisects: false,
+      maximumAge: 86_400,
       onFailure: undefined,
       modifiedAt: world.clock.now(),
     };
@@ -127,6 +128,8 @@ function change(
   mapping.window = window;
   mapping.enabled = input.Enabled ?? mapping.enabled;
   mapping.retries = input.MaximumRetryAttempts ?? mapping.retries;
+  const age = input.MaximumRecordAgeInSeconds ?? -1;
+  if (age !== -1) mapping.maximumAge = age;
   mapping.bisects = input.BisectBatchOnFunctionError ?? mapping.bisects;
   mapping.onFailure = input.DestinationConfig?.OnFailure?.Destination ?? mapping.onFailure;
   mapping.maximumConcurrency = input.ScalingConfig?.MaximumConcurrency ?? mapping.maximumConcurrency;
@@ -213,6 +216,7 @@ function shown(mapping: Mapping): client.EventSourceMappingConfiguration {
   const { filters, maximumConcurrency, onFailure, startingPosition } = mapping;
   const ofStream = {
     MaximumRetryAttempts: mapping.retries,
+    MaximumRecordAgeInSeconds: mapping.maximumAge,
     BisectBatchOnFunctionError: mapping.bisects,
     ParallelizationFactor: 1,
     ...(startingPosition === undefined ? {} : { StartingPosition: startingPosition }),

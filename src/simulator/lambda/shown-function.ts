@@ -26,6 +26,7 @@ export function shownFunction(world: World, record: FunctionRecord): FunctionCon
     TracingConfig: { Mode: configuration.tracing },
     EphemeralStorage: { Size: configuration.storage },
     LoggingConfig: { LogFormat: configuration.logFormat, LogGroup: configuration.logGroup },
+    ...(configuration.deadLetters === undefined ? {} : { DeadLetterConfig: { TargetArn: configuration.deadLetters } }),
     ...(variables ? { Environment: { Variables: { ...configuration.environment } } } : {}),
     ...(configuration.vpc.subnetIds.length === 0
       ? {}

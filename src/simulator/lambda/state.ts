@@ -33,6 +33,8 @@ export interface Configuration {
   readonly logFormat: 'Text' | 'JSON';
   /** MiB of /tmp. */
   readonly storage: number;
+  /** ARN of a queue for events that were handed over and failed at last. */
+  readonly deadLetters: string | undefined;
 }
 
 export interface FunctionRecord {
@@ -54,6 +56,8 @@ export interface FunctionRecord {
   updatedFrom: number;
   /** undefined: shares what the account has. */
   reservedConcurrency: number | undefined;
+  /** Whether Lambda would end a loop over a queue. It is kept; loops are not ended here. */
+  recursiveLoop: 'Allow' | 'Terminate';
 }
 
 const functionsKey = stateKey('lambda:functions', () => new Map<string, FunctionRecord>());

@@ -6,7 +6,7 @@ import { matches, parsePattern } from '../events/pattern.ts';
 import { send } from '../sqs/messages.ts';
 import { findQueue } from '../sqs/queues.ts';
 import type { World } from '../world.ts';
-import { invoke } from './invoking.ts';
+import { count, invoke } from './invoking.ts';
 import { type Mapping, mappingsOf } from './mapping-state.ts';
 import { findFunction, whereOf } from './state.ts';
 
@@ -48,6 +48,8 @@ class Reader {
     const batch = this.#waiting.slice(0, size);
     const target = findFunction(this.#world, whereOf(functionArn), functionArn);
     const records = batch.map(({ record }) => record);
+    if (target !== undefined)
+      count(this.#world, target, 'IteratorAge', this.#world.clock.now() - (batch.at(-1)?.at ?? 0));
     const outcome = target && (await invoke(this.#world, target, { Records: records }));
     const done = outcome?.is === 'done' ? finished(this.#mapping, outcome.payload, records) : 0;
     this.#waiting.splice(0, done);
@@ -62,8 +64,8 @@ class Reader {
   /** Tries again until the retries are used up or the oldest record leaves the stream, a day old. */
   #fail(rest: readonly DynamoDBRecord[]): void {
     this.#failures += 1;
-    const { retries, onFailure } = this.#mapping;
-    const old = (this.#waiting[0]?.at ?? 0) + 86_400_000 <= this.#world.clock.now();
+    const { retries, onFailure, maximumAge } = this.#mapping;
+    const old = (this.#waiting[0]?.at ?? 0) + maximumAge * 1000 <= this.#world.clock.now();
     if (!old && (retries < 0 || this.#failures <= retries)) return;
     this.#waiting.splice(0, rest.length);
     this.#failures = 0;

@@ -1,6 +1,9 @@
 import { AssumeRole$, type AssumeRoleCommandInput, type AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
+import { tagsIn } from '../iam/access.ts';
+import { findRole, type RoleRecord } from '../iam/roles.ts';
 import { refuseOthers } from '../not-implemented.ts';
 import { AwsError, type Limit, type Operation } from '../operation.ts';
+import type { Caller } from '../world.ts';
 import { addSession, userId } from './identity.ts';
 
 const roleArn = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/;
@@ -31,7 +34,10 @@ function missing(path: string, member: string): Limit {
   return { path, required: true, code: 'ValidationError', message };
 }
 
-/** Trust policies are not simulated: any caller may assume any role. The session ends on the virtual clock. */
+/**
+ * A role that IAM holds is assumed under its trust policy and the caller's own ones; one that is only there by anybody. The
+ * session ends on the virtual clock; its tags count as the principal's.
+ */
 export const assumeRole: Operation<AssumeRoleCommandInput, Omit<AssumeRoleCommandOutput, '$metadata'>> = {
   name: 'sts:AssumeRole',
   schema: AssumeRole$,
@@ -39,15 +45,18 @@ export const assumeRole: Operation<AssumeRoleCommandInput, Omit<AssumeRoleComman
   limits,
   buckets: [{ name: 'sts', burst: 600, refill: 600 }],
   facts: ['§7', '§9.3'],
-  run(world, _caller, input) {
-    refuseOthers('sts:AssumeRole', input, ['RoleArn', 'RoleSessionName', 'DurationSeconds']);
+  run(world, caller, input) {
+    refuseOthers('sts:AssumeRole', input, ['RoleArn', 'RoleSessionName', 'DurationSeconds', 'ExternalId', 'Tags']);
     const [, account, name] = roleArn.exec(input.RoleArn ?? '') ?? [];
     if (account === undefined || name === undefined)
       throw new AwsError('ValidationError', `${input.RoleArn} is invalid`);
+    const role = findRole(world, account, name);
+    if (role !== undefined) checkDuration(role, caller, input.DurationSeconds);
     const arn = `arn:aws:sts::${account}:assumed-role/${name}/${input.RoleSessionName}`;
     const AccessKeyId = `ASIA${world.random.hex(16).toUpperCase()}`;
     const ends = world.clock.now() + (input.DurationSeconds ?? 3600) * 1000;
-    addSession(world, AccessKeyId, { arn, ends });
+    const tags = Object.fromEntries(tagsIn(input.Tags));
+    addSession(world, AccessKeyId, { arn, ends, ...(Object.keys(tags).length === 0 ? {} : { tags }) });
     return {
       Credentials: {
         AccessKeyId,
@@ -59,3 +68,16 @@ export const assumeRole: Operation<AssumeRoleCommandInput, Omit<AssumeRoleComman
     };
   },
 };
+
+function checkDuration(role: RoleRecord, { principal }: Caller, seconds = 3_600): void {
+  if (seconds > role.maxSessionSeconds)
+    throw new AwsError(
+      'ValidationError',
+      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    );
+  if (seconds > 3_600 && principal.includes(':assumed-role/'))
+    throw new AwsError(
+      'ValidationError',
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    );
+}
