@@ -10,7 +10,7 @@ export interface Aws {
   send<Call extends AwsCall>(call: Call, input: InputOf<Call>): Promise<Result<OutputOf<Call>, AwsFailure>>;
 }
 
-/** Why a write may not go out now: judged before each attempt, right before it is signed (reliability L4). */
+/** Why a write may not go out now: judged before each attempt, right before it is signed. */
 export type WriteRefusal = { readonly code: 'LeaseOver' | 'BudgetOver'; readonly message: string };
 
 export interface AwsOptions {
