@@ -11,7 +11,7 @@ export interface Aws {
 }
 
 /** Why a write may not go out now: judged before each attempt, right before it is signed. */
-export type WriteRefusal = { readonly code: 'LeaseOver' | 'BudgetOver'; readonly message: string };
+export type WriteRefusal = { readonly code: 'LeaseOver' | 'BudgetOver' | 'ControlOld'; readonly message: string };
 
 export interface AwsOptions {
   readonly clients: Clients;
