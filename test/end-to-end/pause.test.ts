@@ -5,7 +5,7 @@ const paused = { pk: 'control', sk: 'current', paused: true, pausedBy: 'mika', p
 
 const { api } = oneService.services;
 const services = Object.fromEntries(
-  ['api', 'one', 'two', 'three', 'four', 'five'].map((name) => [
+  ['api', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven'].map((name) => [
     name,
     { ...api, routes: [{ path: `/${name}/*` }], healthCheck: { path: `/${name}/health` }, smokeTest: undefined },
   ]),
