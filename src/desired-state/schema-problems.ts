@@ -7,6 +7,8 @@ import type { BrokenRule } from './schema/rule.ts';
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
+const LONGEST_GUESS = 300;
+
 /** zod's issues as problems: all of them, one for each thing that is wrong. */
 export function schemaProblems(issues: readonly Issue[], raw: unknown): Found[] {
   return issues.flatMap((issue) => ofIssue(issue, raw));
@@ -68,7 +70,9 @@ function ruleOf(issue: Issue, value?: unknown): Pick<Found, 'code' | 'allowed' |
   const rule = issue.code === 'custom' ? (issue.params as BrokenRule | undefined) : undefined;
   if (rule !== undefined) {
     const single = typeof value === 'string' || typeof value === 'number';
-    const nearest = single ? rule.nearest?.(String(value)) : undefined;
+    const text = single ? String(value) : '';
+    // Nothing right is that long, and looking for it would take time by the square of the length (T16).
+    const nearest = text !== '' && text.length <= LONGEST_GUESS ? rule.nearest?.(text) : undefined;
     return {
       code: rule.code,
       allowed: rule.allowed,

@@ -54,6 +54,33 @@ describe('hostile texts', () => {
     expect(codes(text).filter((code) => code === 'unknown-field').length).toBe(25_000);
   });
 
+  it('T16 a value as long as a document can be is judged at once, whatever it repeats and wherever it stands', () => {
+    const schedule = (fields: object) => ({ scaling: { min: 1, max: 2, schedules: [fields] } });
+    const places: ((long: string) => object)[] = [
+      (long) => ({ app: long, region: long }),
+      (long) => ({ cluster: long, mode: long }),
+      (long) => ({ services: { web: { image: long } } }),
+      (long) => ({ services: { web: { cpu: long, stickiness: { cookie: long } } } }),
+      (long) => ({ services: { web: { routes: [{ host: long }] } } }),
+      (long) => ({ services: { web: { routes: [{ path: long, sourceIp: 'x' }] } } }),
+      (long) => ({ services: { web: schedule({ cron: long }) } }),
+      (long) => ({ services: { web: schedule({ rate: long }) } }),
+      (long) => ({ services: { web: schedule({ timezone: long }) } }),
+      (long) => ({ services: { web: { adopt: { repository: long } } } }),
+      (long) => ({ services: { web: { [long]: 1 } } }),
+      (long) => ({ services: { [long]: {} } }),
+      (long) => ({ services: { web: { memory: long, healthCheck: { status: long, path: long } } } }),
+      (long) => ({ loadBalancer: { listener: long }, services: { web: { roles: { task: long } } } }),
+    ];
+    for (const part of ['1', 'a', 'a.', 'a-', '1 ', '/', ' '])
+      for (const place of places) {
+        const text = JSON.stringify(place(part.repeat(Math.floor(60_000 / part.length))));
+        const begun = performance.now();
+        expect(codes(text).length).toBeGreaterThan(0);
+        expect(performance.now() - begun).toBeLessThan(1_500);
+      }
+  });
+
   it('T15 prototype keys are refused wherever they stand, and reach no object', () => {
     for (const key of ['__proto__', 'constructor', 'prototype']) {
       expect(codes(`{"app": "todo", "services": {"web": {"taskDefinition": {"${key}": {"polluted": true}}}}}`)).toEqual(
