@@ -138,7 +138,7 @@ function isText(path: readonly (string | number)[]): boolean {
   return fields.some((part) => texts.has(part));
 }
 
-export function pathOf(nodes: readonly unknown[]): (string | number)[] {
+function pathOf(nodes: readonly unknown[]): (string | number)[] {
   return nodes.flatMap((node, index): (string | number)[] => {
     if (isPair(node)) return [keyText(node.key)];
     return isSeq(node) && index + 1 < nodes.length ? [node.items.indexOf(nodes[index + 1])] : [];
