@@ -121,6 +121,7 @@ async function moveService(
       rollouts.set(service.name, next);
     }
     if (move.stay) {
+      tellSameImage(scene, service.name, record, next);
       lookAgainAt = move.lookAgainAt;
       break;
     }
@@ -133,6 +134,19 @@ async function moveService(
   }
   if (request !== undefined) await records.done(request, worker.clock.now());
   return lookAgainAt;
+}
+
+/** Once, when it is recorded: nothing else shows that a push was seen and needed no rollout. */
+function tellSameImage(
+  { passing, subject }: Scene,
+  service: string,
+  before: RolloutRecord | undefined,
+  after: RolloutRecord | undefined,
+): void {
+  const { sameImage, lastGood } = after ?? {};
+  if (sameImage === undefined || lastGood === undefined || sameImage.hash === before?.sameImage?.hash) return;
+  const { app } = subject.app;
+  passing.worker.tell({ fact: 'same-image', app, service, wanted: sameImage, running: lastGood.candidate });
 }
 
 async function sightingNow(
@@ -153,6 +167,7 @@ async function sightingNow(
   const blocked = control.paused ?? control.frozen;
   const first = sightingOf({
     service: plan.service,
+    current: service,
     record,
     wanted,
     seen,

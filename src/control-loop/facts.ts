@@ -3,6 +3,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Plan } from '../reconcilers/plan.ts';
 import type { Step } from '../reconcilers/step.ts';
 import type { Go } from '../rollouts/move.ts';
+import type { Candidate } from '../rollouts/rollout.ts';
 import type { Applied } from './apply.ts';
 
 /** How a pass ended; one place acts on it (reconcile). */
@@ -35,6 +36,14 @@ export type PassFact =
   | { readonly fact: 'drift'; readonly app: string; readonly step: Step; readonly caller?: string }
   | { readonly fact: 'step'; readonly app: string; readonly applied: Applied }
   | { readonly fact: 'move'; readonly app: string; readonly service: string; readonly from: string; readonly move: Go }
+  /** The tag leads to another index of the image that runs: recorded, not rolled out. */
+  | {
+      readonly fact: 'same-image';
+      readonly app: string;
+      readonly service: string;
+      readonly wanted: Candidate;
+      readonly running: Candidate;
+    }
   | {
       readonly fact: 'ended';
       readonly app: string;

@@ -29,7 +29,7 @@ export interface SeenRepository {
 export interface SeenImage {
   /** Of the tag: an image's, or an index'. */
   readonly digest: string;
-  /** Digests by platform (`linux/amd64`) where the tag names an index; empty otherwise. */
+  /** Digests by platform (`linux/amd64`) where the tag names an index; empty otherwise. Several variants: all of them, joined by blanks. */
   readonly platforms: ReadonlyMap<string, string>;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_BAND } from '../desired-state/priority-band.ts';
 
 /** The item `control` / `current`: pause, freeze, bands and limits for all. Whatever it lacks has its default. */
 const controlSchema = z.looseObject({
@@ -41,8 +42,6 @@ export interface Control {
   band(listener: string | undefined): { readonly from: number; readonly to: number };
 }
 
-const defaultBand = { from: 1_000, to: 49_000 } as const;
-
 /** An item that can't be read pauses everything: nobody knows what it was to say. */
 export function readControl(item: unknown, now: number): Control {
   const parsed = controlSchema.safeParse(item ?? {});
@@ -54,7 +53,7 @@ export function readControl(item: unknown, now: number): Control {
       },
       frozen: undefined,
       limits: controlSchema.parse({}).limits,
-      band: () => defaultBand,
+      band: () => DEFAULT_BAND,
     };
   }
   const { paused, pausedBy, pauseReason, freezes, bands, limits } = parsed.data;
@@ -63,6 +62,6 @@ export function readControl(item: unknown, now: number): Control {
     paused: paused ? { by: pausedBy, reason: pauseReason } : undefined,
     frozen,
     limits,
-    band: (listener) => bands[listener ?? ''] ?? defaultBand,
+    band: (listener) => bands[listener ?? ''] ?? DEFAULT_BAND,
   };
 }

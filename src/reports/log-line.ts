@@ -11,6 +11,7 @@ export const logEvents = {
   drift: 'A field is not as declared, and no change of document or image explains it.',
   step: 'One write to AWS, and what came of it: done, refused, unknown (no answer), not-sent.',
   'rollout-moved': 'A rollout went from one state to another, with the row of the table and why.',
+  'same-image': 'The tag leads to another index of the image that runs: recorded, not rolled out.',
   finding: 'Something a person should know: code, place, cause, what to do.',
   'pass-ended': 'How the pass ended, and its call receipt: reads and writes by API, what sharing and caching saved.',
   swept: 'A sweep looked at all apps of a scope; those that differ get a pass.',
@@ -106,6 +107,24 @@ export function moveLine(
     place: { app, service },
     message: escaped(`${service}: ${from} → ${move.to}, because ${move.why}`),
     fields: { from, to: move.to, no: move.no },
+  };
+}
+
+interface Brought {
+  readonly hash: string;
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+export function sameImageLine(app: string, service: string, wanted: Brought, running: Brought): LogLine {
+  const differs = Object.keys(wanted.digests).filter((name) => wanted.digests[name] !== running.digests[name]);
+  return {
+    event: 'same-image',
+    level: 'INFO',
+    place: { app, service },
+    message: escaped(
+      `${service}: the tag of ${differs.join(', ')} leads to another index of the very image that runs; recorded, not rolled out`,
+    ),
+    fields: { wanted: wanted.hash, running: running.hash, digests: wanted.digests, runningDigests: running.digests },
   };
 }
 
