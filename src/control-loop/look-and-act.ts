@@ -2,6 +2,7 @@ import type { Finding } from '../findings/finding.ts';
 import { notReady } from '../findings/not-ready.ts';
 import { writeFailed } from '../findings/write-failed.ts';
 import { observe } from '../reconcilers/kinds.ts';
+import { unanswered } from '../reconcilers/observation.ts';
 import { type Plan, planApp, type ServiceToPlan } from '../reconcilers/plan.ts';
 import type { Look } from '../reconcilers/resource-kind.ts';
 import type { Step } from '../reconcilers/step.ts';
@@ -10,6 +11,7 @@ import { readControl } from '../records/control.ts';
 import { fleetApp, writeFleetApp } from '../records/fleet-index.ts';
 import { intentOf, outcomeItem } from '../records/history.ts';
 import { mustWait } from '../records/lease.ts';
+import { wakeUps, wakeUpTimes } from '../records/wake-ups.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
 import { type Applied, apply } from './apply.ts';
 import { type Decided, decideRollouts } from './decide-rollouts.ts';
@@ -125,17 +127,17 @@ async function conclude(
   const after = knownAfter(known, app, seen, applied);
   const rollouts = await decided.recordRevisions(applied);
   const refused = applied.some(({ outcome }) => outcome !== 'done') ? loaded.status.refused + 1 : 0;
-  const { nextLook } = loaded.status;
-  const outcome = outcomeOfPass({
+  const ended = outcomeOfPass({
     ...judged,
     applied,
     waits: plan.waits,
+    unread: unanswered(seen),
     lookAgainAt: decided.lookAgainAt,
     at: worker.clock.now(),
     refused,
-    nextLook,
+    nextLook: loaded.status.nextLook,
   });
-  const coming = outcome.is !== 'unsettled' ? 0 : outcome.asked ? nextLook : worker.clock.now() + outcome.lookAgainMs;
+  const { outcome, nextLook } = await asking(passing, ended);
   const status = statusAfter({
     loaded,
     scene,
@@ -151,7 +153,7 @@ async function conclude(
     open: plan.steps.length - applied.filter((each) => each.outcome === 'done').length,
     later: judged.later,
     refused,
-    nextLook: coming,
+    nextLook,
   });
   const written = await records.writeStatus(app.app, lease, status);
   if (!written.ok || !written.value)
@@ -160,6 +162,23 @@ async function conclude(
     stored.version !== loaded.status.documentVersion || JSON.stringify([...after]) !== JSON.stringify([...known]);
   if (moved) await writeFleetApp(table, fleetApp(app, stored.version, after));
   return outcome;
+}
+
+/**
+ * The message for the next look is sent before the status says that it comes: a pass that relied on one which was never
+ * sent would end the wake-up.
+ */
+async function asking(
+  { worker, input, loaded }: Passing,
+  outcome: PassOutcome,
+): Promise<{ readonly outcome: PassOutcome; readonly nextLook: number }> {
+  const now = worker.clock.now();
+  const { nextLook } = loaded.status;
+  const coming = nextLook > now ? nextLook : 0;
+  if (outcome.is !== 'unsettled' || outcome.asked || input.ask === undefined) return { outcome, nextLook: coming };
+  const question = wakeUps.later(outcome.lookAgainMs, false, now);
+  const sent = await input.ask(question, outcome.why);
+  return sent ? { outcome: { ...outcome, asked: true }, nextLook: question.askedAt } : { outcome, nextLook: coming };
 }
 
 /** The plan, read again where a write asks for more than the first look gave. */
@@ -221,6 +240,7 @@ function failureFinding(app: string, { step, failure, outcome }: Applied): Findi
 interface Ahead {
   readonly applied: readonly Applied[];
   readonly waits: readonly string[];
+  readonly unread: boolean;
   readonly later: number;
   readonly lookAgainAt: number | undefined;
   readonly at: number;
@@ -232,12 +252,13 @@ interface Ahead {
 const LONGEST_LOOK = 300_000;
 
 /** When to look again: in seconds where AWS needs seconds, longer and longer where it keeps refusing (5 s, 10 s, 20 s … 5 min). */
-function outcomeOfPass({ applied, waits, later, lookAgainAt, at, withheld, refused, nextLook }: Ahead): PassOutcome {
+function outcomeOfPass(ahead: Ahead): PassOutcome {
+  const { applied, waits, unread, later, lookAgainAt, at, withheld, refused, nextLook } = ahead;
   const looks: number[] = [];
   if (refused > 0) looks.push(Math.min(LONGEST_LOOK, 5_000 * 2 ** Math.min(refused - 1, 10)));
   else if (applied.length > 0) looks.push(10_000);
   if (waits.length > 0) looks.push(15_000);
-  if (later > 0) looks.push(60_000);
+  if (later > 0 || unread) looks.push(60_000);
   if (lookAgainAt !== undefined) looks.push(Math.max(1_000, lookAgainAt - at));
   if (looks.length === 0 && withheld === 0) return { is: 'converged' };
   const lookAgainMs = looks.length === 0 ? LONGEST_LOOK : refused > 4 ? Math.max(...looks) : Math.min(...looks);
@@ -246,6 +267,6 @@ function outcomeOfPass({ applied, waits, later, lookAgainAt, at, withheld, refus
       ? 'a guard withholds steps'
       : applied.length > 0
         ? `${applied.length} steps were sent`
-        : (waits[0] ?? 'a rollout is under way');
-  return { is: 'unsettled', lookAgainMs, why, asked: nextLook > at + 500 && nextLook <= at + lookAgainMs + 1_000 };
+        : (waits[0] ?? (unread ? 'a read got no answer' : 'a rollout is under way'));
+  return { is: 'unsettled', lookAgainMs, why, asked: wakeUps.isAsked(nextLook, at, lookAgainMs, wakeUpTimes) };
 }

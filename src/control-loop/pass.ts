@@ -10,12 +10,11 @@ import { createRecordStore } from '../records/app-records.ts';
 import { readControl } from '../records/control.ts';
 import { createDocumentStore, type StoredDocument } from '../records/document-store.ts';
 import { createLeaseBox, mayWrite } from '../records/lease.ts';
+import { wakeUps, wakeUpTimes } from '../records/wake-ups.ts';
 import type { PassOutcome } from './facts.ts';
 import { lookAndAct } from './look-and-act.ts';
 import { type Counts, itemsOf, type PassInput, type Passing, type Worker } from './scene.ts';
 
-/** Clocks of two hosts differ; a hint this much older than the observe may still be news. */
-const SKEW = 5_000;
 /** Kept at the end for the record and the release. */
 const RESERVE = 5_000;
 
@@ -43,7 +42,8 @@ async function underLease(worker: Worker, input: PassInput, receipt: Receipt, co
   const leases = createLeaseBox(table, worker.clock);
   const status = await records.status(input.app);
   if (!status.ok) return failed(status.failure.message);
-  if (status.value !== undefined && status.value.observeBegan > input.askedAt + SKEW) return { is: 'answered' };
+  const question = { askedAt: input.askedAt, hinted: input.hinted === true };
+  if (status.value !== undefined && wakeUps.answered(question, status.value, wakeUpTimes)) return { is: 'answered' };
   // Two passes of one process are two owners.
   const taken = await leases.take(input.app, `${worker.name}/${Math.floor(worker.random() * 2 ** 32).toString(36)}`);
   if (!taken.ok) return failed(taken.failure.message);

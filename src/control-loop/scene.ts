@@ -12,6 +12,7 @@ import type { Control } from '../records/control.ts';
 import type { DocumentStore, StoredDocument } from '../records/document-store.ts';
 import { createItems, type Items } from '../records/items.ts';
 import type { Lease, LeaseBox } from '../records/lease.ts';
+import type { Question } from '../records/wake-ups.ts';
 import type { HttpGet } from '../rollouts/smoke-test.ts';
 import type { Tell } from './facts.ts';
 
@@ -50,6 +51,8 @@ export interface PassInput {
   readonly caller?: string;
   /** CloudTrail named something that only slow looks read. */
   readonly hinted?: boolean;
+  /** Puts a later look into the queue; false: it could not. Absent where there is no queue. */
+  readonly ask?: (question: Question, why: string) => Promise<boolean>;
 }
 
 /** Everything of one running pass. */
