@@ -1,3 +1,4 @@
+import { controlUnreadable } from '../findings/control-unreadable.ts';
 import type { Finding } from '../findings/finding.ts';
 import { notReady } from '../findings/not-ready.ts';
 import { writeFailed } from '../findings/write-failed.ts';
@@ -45,7 +46,10 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
   countApplied(applied, counts);
   const failures = applied.flatMap((each) => failureFinding(subject.app.app, each));
   const unsent = unsentFindings(subject.app.app, applied, judged.waiting, judged.waitingUntil);
-  const findings = [...decided.findings, ...plan.findings, ...judged.findings, ...failures, ...unsent];
+  const controls = control.problems.map((problem) =>
+    controlUnreadable({ app: subject.app.app, resource: 'control/current' }, problem),
+  );
+  const findings = [...controls, ...decided.findings, ...plan.findings, ...judged.findings, ...failures, ...unsent];
   for (const finding of findings) passing.worker.tell({ fact: 'finding', finding });
   return conclude(scene, decided, plan, judged, applied, findings);
 }

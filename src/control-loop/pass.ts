@@ -5,6 +5,7 @@ import { desiredApp } from '../desired-state/desired-app.ts';
 import { readDocument } from '../desired-state/read-document.ts';
 import { documentUnusable } from '../findings/document-unusable.ts';
 import type { Finding } from '../findings/finding.ts';
+import { leaseUnreadable } from '../findings/lease-unreadable.ts';
 import { wrongPlace } from '../findings/wrong-place.ts';
 import { createRecordStore } from '../records/app-records.ts';
 import { readControl } from '../records/control.ts';
@@ -51,6 +52,15 @@ async function underLease(worker: Worker, input: PassInput, receipt: Receipt, co
   if (!taken.ok) return failed(taken.failure.message);
   if (taken.value.is === 'busy')
     return { is: 'busy', lookAgainMs: Math.min(60_000, Math.max(5_000, taken.value.until - worker.clock.now())) };
+  if (taken.value.is === 'unreadable') {
+    const { why, recordsFence } = taken.value;
+    const finding = leaseUnreadable(
+      { app: input.app, resource: `app#${input.app}/lease` },
+      { app: input.app, why, above: recordsFence },
+    );
+    worker.tell({ fact: 'finding', finding });
+    return { is: 'refused', why: `its lease can't be read, for ${why}` };
+  }
   const { lease } = taken.value;
   // From here on everything is read: what happened before is answered by this pass.
   const began = worker.clock.now();
