@@ -9,16 +9,17 @@ import type { Look } from '../reconcilers/resource-kind.ts';
 import type { Step } from '../reconcilers/step.ts';
 import { type Control, readControl } from '../records/control.ts';
 import { fleetApp, writeFleetApp } from '../records/fleet-index.ts';
-import { intentOf, outcomeItem } from '../records/history.ts';
 import { mustWait } from '../records/lease.ts';
 import { wakeUps, wakeUpTimes } from '../records/wake-ups.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
-import { type Applied, apply } from './apply.ts';
+import { act } from './act.ts';
+import type { Applied } from './apply.ts';
 import { type Decided, decideRollouts } from './decide-rollouts.ts';
 import type { PassOutcome } from './facts.ts';
 import { contestedSteps } from './guards/contested.ts';
 import { dependents, guard } from './guards/guards.ts';
 import { knownAfter, knownResources } from './known.ts';
+import { recover } from './recovery.ts';
 import { type Counts, type Passing, planInput, type Scene, type Subject } from './scene.ts';
 import { readHealth, readNewest, readOwners, readTraffic } from './second-look.ts';
 import { statusAfter } from './status-after.ts';
@@ -40,7 +41,9 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
   if (control === undefined)
     return { is: 'failed', why: 'the item control/current could not be read', lookAgainMs: 20_000 };
   const judged = judge(scene, plan, control);
-  const applied = await act(scene, judged.now);
+  const recovered = await recover(scene, plan, decided.services);
+  if (recovered === undefined) return { is: 'failed', why: 'the history could not be read', lookAgainMs: 20_000 };
+  const applied = await act(scene, judged.now, decided.services, recovered, counts);
   if (applied === 'no record')
     return { is: 'failed', why: 'the history could not be written, so nothing was sent', lookAgainMs: 20_000 };
   countApplied(applied, counts);
@@ -59,7 +62,8 @@ async function sceneOf(passing: Passing, subject: Subject): Promise<Scene> {
   const { app, stored } = subject;
   const known = knownResources(loaded.status, loaded.rollouts);
   const due = began - loaded.status.slowLook >= SLOW_ROTATION || input.hinted === true;
-  const slow = stored.version !== loaded.status.documentVersion || due;
+  // What an earlier pass left undone may be something that only slow looks see.
+  const slow = stored.version !== loaded.status.documentVersion || due || passing.lease.ranOut;
   const look: Look = {
     aws: subject.aws,
     receipt: passing.receipt,
@@ -227,29 +231,6 @@ async function planned(
 
 function differencesIn(steps: readonly Step[]): number {
   return steps.reduce((sum, { differences }) => sum + Math.max(1, differences.length), 0);
-}
-
-/** Intent first, then the writes, then what came of them (R31). */
-async function act({ passing, subject }: Scene, steps: readonly Step[]): Promise<readonly Applied[] | 'no record'> {
-  if (steps.length === 0) return [];
-  const { worker, records, lease } = passing;
-  const entry = intentOf(subject.app.app, worker.clock.now(), lease.fence, subject.stored.version, steps);
-  const intent = await records.writeIntent(entry);
-  if (!intent.ok) return 'no record';
-  const applied = await apply(subject.aws, steps, (each) =>
-    worker.tell({ fact: 'step', app: subject.app.app, applied: each }),
-  );
-  // A revision that AWS no longer takes is not kept in memory either.
-  for (const { failure } of applied)
-    if (failure?.message.includes('TaskDefinition is inactive') === true) worker.revisions.clear();
-  const outcomes = applied.map(({ step, outcome, failure, why }) => ({
-    id: step.id,
-    outcome,
-    ...(failure === undefined ? {} : { code: failure.code }),
-    ...(why === undefined ? {} : { why }),
-  }));
-  await records.writeOutcome(entry, outcomeItem(outcomes));
-  return applied;
 }
 
 function failureFinding(app: string, { step, failure, outcome }: Applied): Finding[] {

@@ -10,6 +10,7 @@ import { wrongPlace } from '../findings/wrong-place.ts';
 import { createRecordStore } from '../records/app-records.ts';
 import { readControl } from '../records/control.ts';
 import { createDocumentStore, type StoredDocument } from '../records/document-store.ts';
+import { createHistory } from '../records/history-store.ts';
 import { createLeaseBox, mayWrite } from '../records/lease.ts';
 import { wakeUps, wakeUpTimes } from '../records/wake-ups.ts';
 import type { PassOutcome } from './facts.ts';
@@ -25,7 +26,7 @@ const RESERVE = 5_000;
 export async function pass(worker: Worker, input: PassInput): Promise<PassOutcome> {
   const began = worker.clock.monotonic();
   const receipt = new Receipt();
-  const counts = { found: 0, repaired: 0, unanswered: false };
+  const counts = { found: 0, repaired: 0, unanswered: false, unrecovered: false };
   const outcome = await underLease(worker, input, receipt, counts);
   worker.tell({
     fact: 'ended',
@@ -62,18 +63,19 @@ async function underLease(worker: Worker, input: PassInput, receipt: Receipt, co
     return { is: 'refused', why: `its lease can't be read, for ${why}` };
   }
   const { lease } = taken.value;
+  counts.unrecovered = lease.ranOut;
   // From here on everything is read: what happened before is answered by this pass.
   const began = worker.clock.now();
   const controlSeen = { at: worker.clock.monotonic() };
   const loaded = await records.read(input.app, lease);
   if (!loaded.ok) {
-    await leases.release(lease, false);
+    await leases.release(lease, counts.unrecovered);
     return failed(loaded.failure.message);
   }
   if (loaded.value.is === 'unusable') {
     const finding = documentUnusable({ app: input.app }, { why: loaded.value.why });
     worker.tell({ fact: 'finding', finding });
-    await leases.release(lease, false);
+    await leases.release(lease, counts.unrecovered);
     return { is: 'refused', why: loaded.value.why };
   }
   const passing: Passing = {
@@ -82,6 +84,7 @@ async function underLease(worker: Worker, input: PassInput, receipt: Receipt, co
     receipt,
     records,
     documents: createDocumentStore(table),
+    history: createHistory(table),
     leases,
     table,
     lease,
@@ -90,7 +93,8 @@ async function underLease(worker: Worker, input: PassInput, receipt: Receipt, co
     controlSeen,
   };
   const outcome = await withDocument(passing, counts);
-  await leases.release(lease, counts.unanswered);
+  // As after a lease that ran out: whoever comes next finds out what was begun.
+  await leases.release(lease, counts.unanswered || counts.unrecovered);
   return outcome;
 }
 

@@ -1,7 +1,15 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { PassFact } from '../control-loop/facts.ts';
-import { driftLine, endedLine, findingLine, type LogLine, moveLine, stepLine } from '../reports/log-line.ts';
+import {
+  driftLine,
+  endedLine,
+  findingLine,
+  type LogLine,
+  moveLine,
+  recoveredLine,
+  stepLine,
+} from '../reports/log-line.ts';
 
 /** Facts of a pass as log lines and metrics. */
 
@@ -29,6 +37,8 @@ export function linesOf(fact: PassFact, key: string): LogLine[] {
       return [findingLine(fact.finding)];
     case 'drift':
       return [driftLine(fact.app, fact.step, fact.caller, key)];
+    case 'recovered':
+      return [recoveredLine(fact.app, fact.steps)];
     case 'step':
       return [stepLine(fact.app, fact.applied, key)];
     case 'move':
