@@ -173,6 +173,35 @@ describe('bad input', () => {
     expect(await app.state()).toBe('completed');
   });
 
+  it('R3 a document older than one that was acted on writes nothing to AWS, is one finding, and ends when a newer one comes', async () => {
+    const app = await OneApp.create();
+    app.push();
+    await app.store(oneService);
+    await app.calm();
+    const key = { pk: 'document#todo', sk: 'current' };
+    const first = await app.stage.items.get(key);
+    const smaller = { ...api, environment: { LOG_LEVEL: 'debug' } };
+    await app.store({ ...oneService, services: { api: smaller } });
+    await app.calm();
+    if (!first.ok || first.value === undefined) throw new Error('no document');
+    await app.stage.items.put({ ...first.value, ...key });
+    const [before, since] = [app.stage.seq, app.stage.facts.length];
+    await app.look();
+    const findings = app.stage.facts.slice(since).filter((fact) => fact.fact === 'finding');
+    expect(findings.map(({ finding }) => [finding.code, finding.cause])).toEqual([
+      ['document-unusable', 'the app is left as it is: version 1 is older than 2, which was acted on before'],
+    ]);
+    await app.stage.run(900);
+    expect(app.stage.ownCalls(before).filter(({ effect }) => effect === 'write')).toEqual([]);
+    const status = await app.stage.items.get({ pk: 'app#todo', sk: 'status' });
+    expect(status).toMatchObject({ value: { documentVersion: 2, outcome: 'refused' } });
+    const second = await app.stage.items.get({ pk: 'document#todo', sk: 'version#000002' });
+    if (!second.ok || second.value === undefined) throw new Error('no second version');
+    await app.stage.items.put({ ...second.value, ...key });
+    await app.look();
+    expect(app.stage.facts.findLast((fact) => fact.fact === 'ended')?.outcome.is).toBe('converged');
+  });
+
   it('R37 a lease that somebody wrote past us stops the app with what to do, and goes on when that is done', async () => {
     const app = await OneApp.create();
     app.push();

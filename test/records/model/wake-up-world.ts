@@ -2,7 +2,7 @@ import type { LeaseTimes } from '../../../src/records/lease-protocol.ts';
 import type { LookEnded, Looks, Question, WakeUps, WakeUpTimes } from '../../../src/records/wake-ups.ts';
 
 /** Moments in ticks. The last ones are far apart: every delay and every lease is over in between. */
-export const MOMENTS: readonly number[] = [10, 12, 22, 32];
+const MOMENTS: readonly number[] = [10, 12, 22, 32];
 export const LEASE: LeaseTimes = { duration: 1, callTimeout: 1, skew: 1, signatureValidity: 0 };
 export const TIMES: WakeUpTimes = { skew: 1, slack: 0 };
 /** Longer than the skew, else no message on its way is ever relied on. */
@@ -73,7 +73,7 @@ export interface WakeUpWorld {
 }
 
 /** The last event is one that only slow looks see. */
-export const EVENTS = 3;
+const EVENTS = 3;
 export const SLOW_BIT = 1 << (EVENTS - 1);
 export const LOOK_BIT = 1 << EVENTS;
 const IDLE: Worker = { phase: 'idle' };
