@@ -1,11 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runLoop } from '../test/moto/loop.ts';
 import { where } from '../test/moto/surroundings.ts';
-import { alone } from './lock-folder.mjs';
+import { installed } from './python-package.ts';
 
 /**
  * `npm run test:moto`: the real loop against moto, an emulator of AWS that we did not write.
@@ -13,44 +12,7 @@ import { alone } from './lock-folder.mjs';
  */
 
 const MOTO = '5.2.5';
-const windows = process.platform === 'win32';
-const cache = join(import.meta.dirname, '..', '.cache');
-const folder = join(cache, 'moto');
-const programs = join(folder, 'venv', windows ? 'Scripts' : 'bin');
 const START_MS = 60_000;
-
-/** The first Python 3 with venv that is there. */
-function python(): string | undefined {
-  return ['python3', 'python'].find((name) => {
-    const found = spawnSync(name, ['-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))']);
-    return found.status === 0;
-  });
-}
-
-/** The note of the version is written last: a cut-off installation has none, and is made anew. */
-function install(interpreter: string): boolean {
-  const note = join(folder, 'version');
-  if (existsSync(note) && readFileSync(note, 'utf8') === MOTO) return true;
-  console.log(`Installing moto ${MOTO} into .cache/moto (once) …`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const made =
-    ran(interpreter, ['-m', 'venv', join(folder, 'venv')]) &&
-    ran(join(programs, 'python'), [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      `moto[server]==${MOTO}`,
-    ]);
-  if (made) writeFileSync(note, MOTO);
-  return made;
-}
-
-function ran(command: string, args: readonly string[]): boolean {
-  return spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
-}
 
 interface Server {
   readonly endpoint: string;
@@ -58,7 +20,7 @@ interface Server {
 }
 
 /** Port 0: the system gives a free one, and the server says which. */
-async function start(): Promise<Server> {
+async function start(programs: string): Promise<Server> {
   const child = spawn(join(programs, 'moto_server'), ['-H', '127.0.0.1', '-p', '0'], {
     env: { ...process.env, MOTO_ACCOUNT_ID: where.account },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -92,21 +54,16 @@ async function start(): Promise<Server> {
 }
 
 async function main(): Promise<number> {
-  const interpreter = python();
-  if (interpreter === undefined) {
+  const moto = await installed({ name: 'moto', requirement: 'moto[server]', version: MOTO });
+  if (moto.is === 'no-python') {
     console.log('npm run test:moto needs Python 3.10 or newer with venv: there is none here.');
     return 3;
   }
-  const installed = await alone(
-    join(cache, 'moto-setup'),
-    () => Promise.resolve(install(interpreter)),
-    () => console.log('Another command of this folder installs moto: waiting for it …'),
-  );
-  if (!installed) {
+  if (moto.is === 'failed') {
     console.log(`moto ${MOTO} could not be installed: see the lines above.`);
     return 1;
   }
-  const server = await start().catch((error: unknown) => {
+  const server = await start(moto.programs).catch((error: unknown) => {
     console.log(`moto did not start: ${error instanceof Error ? error.message : String(error)}`);
   });
   if (server === undefined) return 1;

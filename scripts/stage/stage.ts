@@ -156,6 +156,7 @@ export class Stage {
     this.#dispatch = createDispatch({
       own: { ...where, role: ownRole, table: TABLE },
       fleet: () => readFleet(this.items),
+      documents: () => this.documents.names(),
       send: (messages) => this.queue.send(messages),
       now: () => this.now,
       told: () => undefined,
@@ -188,6 +189,11 @@ export class Stage {
     const events = this.#inbox.splice(0);
     if (this.#dispatch !== undefined) for (const event of events) await this.#dispatch(event);
     await this.#source.pump();
+  }
+
+  /** Events and stream records that were not dispatched yet are lost. */
+  loseEvents(): number {
+    return this.#inbox.splice(0).length;
   }
 
   /** Clients of somebody else: what they write is foreign. */

@@ -4,9 +4,12 @@ import { present } from '../reconcilers/observation.ts';
 import { planService, type ServiceToPlan } from '../reconcilers/plan.ts';
 import { nothingKnown } from '../reconcilers/resource-kind.ts';
 import { wantedRevision } from '../reconcilers/task-definition.ts';
+import { rolloutEnd } from '../records/history.ts';
+import type { OperatorRequest } from '../records/requests.ts';
 import { decide } from '../rollouts/decide.ts';
 import { pastDeadline } from '../rollouts/in-flight.ts';
 import { runs, watched } from '../rollouts/in-force.ts';
+import type { Go } from '../rollouts/move.ts';
 import { type Candidate, type RolloutRecord, withRevision } from '../rollouts/rollout.ts';
 import type { Sighting } from '../rollouts/sighting.ts';
 import { smokeTest } from '../rollouts/smoke-test.ts';
@@ -116,8 +119,12 @@ async function moveService(
     const move = decide(record, sighting, worker.clock.now());
     const next = move.record;
     if (next !== undefined) {
+      const end = move.stay ? undefined : endOf(scene, service.name, record, move, request);
+      // Before the move: a pass that dies in between leaves an end that is not confirmed, never one that is missing.
+      if (end !== undefined && !(await passing.history.write(end)).ok) return 'lost';
       const written = await records.moveRollout(lease, service.name, record, next);
       if (!written.ok || !written.value) return 'lost';
+      if (end !== undefined) await passing.history.complete(end, { confirmed: true });
       rollouts.set(service.name, next);
     }
     if (move.stay) {
@@ -147,6 +154,31 @@ function tellSameImage(
   if (sameImage === undefined || lastGood === undefined || sameImage.hash === before?.sameImage?.hash) return;
   const { app } = subject.app;
   passing.worker.tell({ fact: 'same-image', app, service, wanted: sameImage, running: lastGood.candidate });
+}
+
+function endOf(
+  { passing, subject }: Scene,
+  service: string,
+  before: RolloutRecord | undefined,
+  move: Go,
+  request: OperatorRequest | undefined,
+) {
+  const { worker, lease, input } = passing;
+  const { version, by, comment } = subject.stored;
+  return rolloutEnd({
+    app: subject.app.app,
+    service,
+    now: worker.clock.now(),
+    fence: lease.fence,
+    before,
+    after: move.record,
+    no: move.no,
+    by: {
+      document: `version ${version} by ${by}: ${comment}`.slice(0, 500),
+      operator: request?.by,
+      caller: input.caller,
+    },
+  });
 }
 
 async function sightingNow(

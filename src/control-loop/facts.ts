@@ -2,6 +2,7 @@ import type { ReceiptFacts } from '../aws/receipt.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Plan } from '../reconcilers/plan.ts';
 import type { Step } from '../reconcilers/step.ts';
+import type { RecoveredStep } from '../records/history.ts';
 import type { Go } from '../rollouts/move.ts';
 import type { Candidate } from '../rollouts/rollout.ts';
 import type { Applied } from './apply.ts';
@@ -32,6 +33,8 @@ export type PassFact =
   | { readonly fact: 'began'; readonly app: string; readonly documentVersion: number; readonly fence: number }
   | { readonly fact: 'finding'; readonly finding: Finding }
   | { readonly fact: 'planned'; readonly plan: Plan }
+  /** What an earlier pass that died had begun, as this one found it. */
+  | { readonly fact: 'recovered'; readonly app: string; readonly steps: readonly RecoveredStep[] }
   /** A difference that no change of document or image explains. */
   | { readonly fact: 'drift'; readonly app: string; readonly step: Step; readonly caller?: string }
   | { readonly fact: 'step'; readonly app: string; readonly applied: Applied }

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createDocumentStore } from '../records/document-store.ts';
 import { readFleet } from '../records/fleet-index.ts';
 import { createItems } from '../records/items.ts';
 import type { LogLine } from '../reports/log-line.ts';
@@ -30,9 +31,12 @@ const queue = createQueue({
   count: uncounted,
 });
 
+const documents = createDocumentStore(items);
+
 const dispatch = createDispatch({
   own: { account: environment.account, region: environment.region, role: environment.role, table: environment.table },
   fleet: () => readFleet(items),
+  documents: () => documents.names(),
   send: (messages) => queue.send(messages),
   now: () => realClock.now(),
   told,

@@ -7,6 +7,7 @@ import {
   findingLine,
   type LogLine,
   moveLine,
+  recoveredLine,
   sameImageLine,
   stepLine,
 } from '../reports/log-line.ts';
@@ -37,6 +38,8 @@ export function linesOf(fact: PassFact, key: string): LogLine[] {
       return [findingLine(fact.finding)];
     case 'drift':
       return [driftLine(fact.app, fact.step, fact.caller, key)];
+    case 'recovered':
+      return [recoveredLine(fact.app, fact.steps)];
     case 'step':
       return [stepLine(fact.app, fact.applied, key)];
     case 'move':

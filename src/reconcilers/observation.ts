@@ -116,6 +116,13 @@ export function present<Seen>(observed: Observed<Seen> | undefined): Seen | unde
   return observed?.is === 'present' ? observed.seen : undefined;
 }
 
+/** Some read got no answer, and may get one soon; what is denied or refused stays so. */
+export function unanswered({ began: _began, tags: _tags, ...parts }: Observation): boolean {
+  return Object.values(parts).some((part: ReadonlyMap<string, Observed<unknown>>) =>
+    [...part.values()].some((observed) => observed.is === 'unknown' && observed.failure.class === 'retry'),
+  );
+}
+
 /** Cut into pieces of at most `size`, in order. */
 export function batches<Item>(items: readonly Item[], size: number): Item[][] {
   const cut: Item[][] = [];

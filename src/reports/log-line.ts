@@ -10,6 +10,7 @@ export const logEvents = {
   'pass-began': "A pass took the app's lease and begins to look.",
   drift: 'A field is not as declared, and no change of document or image explains it.',
   step: 'One write to AWS, and what came of it: done, refused, unknown (no answer), not-sent.',
+  recovered: 'A pass died; what it had begun, as the next one found it: done, not-done (so far) or unknown.',
   'rollout-moved': 'A rollout went from one state to another, with the row of the table and why.',
   'same-image': 'The tag leads to another index of the image that runs: recorded, not rolled out.',
   finding: 'Something a person should know: code, place, cause, what to do.',
@@ -75,6 +76,26 @@ export function stepLine(app: string, { step, outcome, failure, why }: StepOutco
       outcome,
       differences: step.differences.map((difference) => shown(difference, key)),
       ...(failure === undefined ? {} : { code: failure.code }),
+    },
+  };
+}
+
+export function recoveredLine(
+  app: string,
+  steps: readonly { readonly id: string; readonly outcome: string; readonly entry: string }[],
+): LogLine {
+  const ended = (outcome: string) => steps.filter((step) => step.outcome === outcome).map(({ id }) => id);
+  const counts = ['done', 'not-done', 'unknown'].map((outcome) => `${ended(outcome).length} ${outcome}`).join(', ');
+  return {
+    event: 'recovered',
+    level: 'WARN',
+    place: { app },
+    message: escaped(`an earlier pass died with ${steps.length} steps begun: ${counts}`),
+    fields: {
+      done: ended('done').map((id) => escaped(id)),
+      notDone: ended('not-done').map((id) => escaped(id)),
+      unknown: ended('unknown').map((id) => escaped(id)),
+      entries: [...new Set(steps.map(({ entry }) => entry))],
     },
   };
 }
