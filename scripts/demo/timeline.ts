@@ -119,6 +119,8 @@ export function textTimeline(start: number, now: Clock, write: (line: string) =>
             pc.dim('·'),
             pc.dim(`pass ${fact.outcome.is}: ${fact.receipt.reads} reads, ${fact.receipt.writes} writes`),
           );
+        case 'recovered':
+          return say(pc.yellow('✚'), `an earlier pass died with ${fact.steps.length} steps begun`);
         case 'began':
         case 'planned':
           return undefined;

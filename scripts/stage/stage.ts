@@ -172,6 +172,7 @@ export class Stage {
     this.#dispatch = createDispatch({
       own: { ...where, roles: [roles.reconcile, roles.write], table: TABLE },
       fleet: () => readFleet(this.#fleet),
+      documents: () => createDocumentStore(this.#fleet).names(),
       send: (messages) => this.#sender.send(messages),
       now: () => this.now,
       told: () => undefined,
@@ -204,6 +205,11 @@ export class Stage {
     const events = this.#inbox.splice(0);
     if (this.#dispatch !== undefined) for (const event of events) await this.#dispatch(event);
     await this.#source.pump();
+  }
+
+  /** Events and stream records that were not dispatched yet are lost. */
+  loseEvents(): number {
+    return this.#inbox.splice(0).length;
   }
 
   /** Clients of somebody else: what they write is foreign. */

@@ -124,7 +124,7 @@ export const permissions: readonly Permission[] = [
   { action: 'logs:DeleteLogGroup', holders: ['write'], on: ['log-group'], tie: 'owned', why: 'a tombstone that says data: delete' },
 
   // Our own table, queue and roles
-  { action: 'dynamodb:Query', holders: ['dispatch'], on: ['table'], keys: ['fleet'], why: 'which app an event speaks of' },
+  { action: 'dynamodb:Query', holders: ['dispatch'], on: ['table'], keys: ['fleet', 'documents'], why: 'which app an event speaks of, and which app no pass has seen yet' },
   { action: 'sqs:SendMessage', holders: ['dispatch', 'reconcile'], on: ['queue'], why: '«look at this app»: now, or again later' },
   { action: 'dynamodb:DescribeStream', holders: ['dispatch'], on: ['stream'], madeBy: 'Lambda', why: 'documents and requests that were stored wake us' },
   { action: 'dynamodb:GetRecords', holders: ['dispatch'], on: ['stream'], madeBy: 'Lambda', why: 'documents and requests that were stored wake us' },
@@ -151,7 +151,7 @@ export const permissions: readonly Permission[] = [
   { action: 'dynamodb:Query', holders: ['viewer'], on: ['table'], keys: ['document#*', 'app#*', 'request#*', 'fleet'], why: 'versions, history, requests and the fleet' },
   { action: 'dynamodb:GetItem', holders: ['editor'], on: ['table'], keys: ['document#*'], why: 'the document in force' },
   { action: 'dynamodb:Query', holders: ['editor'], on: ['table'], keys: ['document#*'], why: 'its versions' },
-  { action: 'dynamodb:PutItem', holders: ['editor'], on: ['table'], keys: ['document#*'], why: 'each version, written once' },
+  { action: 'dynamodb:PutItem', holders: ['editor'], on: ['table'], keys: ['document#*', 'documents'], why: 'each version, written once, and the app’s name in the list' },
   { action: 'dynamodb:UpdateItem', holders: ['editor'], on: ['table'], keys: ['document#*'], why: 'the next version is in force' },
   { action: 'dynamodb:GetItem', holders: ['operator'], on: ['table'], keys: ['request#*'], why: 'a request as it stands' },
   { action: 'dynamodb:Query', holders: ['operator'], on: ['table'], keys: ['request#*'], why: 'open requests' },

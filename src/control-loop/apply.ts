@@ -45,6 +45,9 @@ export async function apply(
   return all;
 }
 
+/** Refused by ourselves, and so will be all that comes after. */
+const endsAll: ReadonlySet<string> = new Set(['LeaseOver', 'BudgetOver', 'ControlOld']);
+
 function notSent(step: Step, why: string): Applied {
   return { step, outcome: 'not-sent', why };
 }
@@ -80,7 +83,8 @@ async function send(
   // Already there, or already gone: another pass of ours was faster, which is as good.
   if (failure.class === 'gone' && /:(Delete|Deregister)/.test(step.call)) return { step, outcome: 'done', answer: {} };
   if (failure.code === 'ResourceAlreadyExistsException') return { step, outcome: 'done', answer: {} };
-  if (failure.code === 'LeaseOver' || failure.code === 'BudgetOver' || failure.call === 'sts:AssumeRole')
+  // Without the writer's credentials nothing of this app can be written.
+  if (endsAll.has(failure.code) || failure.call === 'sts:AssumeRole')
     return { step, outcome: 'not-sent', failure, why: failure.message };
   return { step, outcome: failure.maybeApplied ? 'unknown' : 'refused', failure };
 }

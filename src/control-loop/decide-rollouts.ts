@@ -4,9 +4,12 @@ import { present } from '../reconcilers/observation.ts';
 import { planService, type ServiceToPlan } from '../reconcilers/plan.ts';
 import { nothingKnown } from '../reconcilers/resource-kind.ts';
 import { wantedRevision } from '../reconcilers/task-definition.ts';
+import { rolloutEnd } from '../records/history.ts';
+import type { OperatorRequest } from '../records/requests.ts';
 import { decide } from '../rollouts/decide.ts';
 import { pastDeadline } from '../rollouts/in-flight.ts';
 import { runs, watched } from '../rollouts/in-force.ts';
+import type { Go } from '../rollouts/move.ts';
 import { type Candidate, type RolloutRecord, withRevision } from '../rollouts/rollout.ts';
 import type { Sighting } from '../rollouts/sighting.ts';
 import { smokeTest } from '../rollouts/smoke-test.ts';
@@ -116,11 +119,16 @@ async function moveService(
     const move = decide(record, sighting, worker.clock.now());
     const next = move.record;
     if (next !== undefined) {
+      const end = move.stay ? undefined : endOf(scene, service.name, record, move, request);
+      // Before the move: a pass that dies in between leaves an end that is not confirmed, never one that is missing.
+      if (end !== undefined && !(await passing.history.write(end)).ok) return 'lost';
       const written = await records.moveRollout(lease, service.name, record, next);
       if (!written.ok || !written.value) return 'lost';
+      if (end !== undefined) await passing.history.complete(end, { confirmed: true });
       rollouts.set(service.name, next);
     }
     if (move.stay) {
+      tellSameImage(scene, service.name, record, next);
       lookAgainAt = move.lookAgainAt;
       break;
     }
@@ -133,6 +141,44 @@ async function moveService(
   }
   if (request !== undefined) await records.done(request, worker.clock.now());
   return lookAgainAt;
+}
+
+/** Once, when it is recorded: nothing else shows that a push was seen and needed no rollout. */
+function tellSameImage(
+  { passing, subject }: Scene,
+  service: string,
+  before: RolloutRecord | undefined,
+  after: RolloutRecord | undefined,
+): void {
+  const { sameImage, lastGood } = after ?? {};
+  if (sameImage === undefined || lastGood === undefined || sameImage.hash === before?.sameImage?.hash) return;
+  const { app } = subject.app;
+  passing.worker.tell({ fact: 'same-image', app, service, wanted: sameImage, running: lastGood.candidate });
+}
+
+function endOf(
+  { passing, subject }: Scene,
+  service: string,
+  before: RolloutRecord | undefined,
+  move: Go,
+  request: OperatorRequest | undefined,
+) {
+  const { worker, lease, input } = passing;
+  const { version, by, comment } = subject.stored;
+  return rolloutEnd({
+    app: subject.app.app,
+    service,
+    now: worker.clock.now(),
+    fence: lease.fence,
+    before,
+    after: move.record,
+    no: move.no,
+    by: {
+      document: `version ${version} by ${by}: ${comment}`.slice(0, 500),
+      operator: request?.by,
+      caller: input.caller,
+    },
+  });
 }
 
 async function sightingNow(
@@ -153,6 +199,7 @@ async function sightingNow(
   const blocked = control.paused ?? control.frozen;
   const first = sightingOf({
     service: plan.service,
+    current: service,
     record,
     wanted,
     seen,

@@ -2,7 +2,9 @@ import type { ReceiptFacts } from '../aws/receipt.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Plan } from '../reconcilers/plan.ts';
 import type { Step } from '../reconcilers/step.ts';
+import type { RecoveredStep } from '../records/history.ts';
 import type { Go } from '../rollouts/move.ts';
+import type { Candidate } from '../rollouts/rollout.ts';
 import type { Applied } from './apply.ts';
 
 /** How a pass ended; one place acts on it (reconcile). */
@@ -31,10 +33,20 @@ export type PassFact =
   | { readonly fact: 'began'; readonly app: string; readonly documentVersion: number; readonly fence: number }
   | { readonly fact: 'finding'; readonly finding: Finding }
   | { readonly fact: 'planned'; readonly plan: Plan }
+  /** What an earlier pass that died had begun, as this one found it. */
+  | { readonly fact: 'recovered'; readonly app: string; readonly steps: readonly RecoveredStep[] }
   /** A difference that no change of document or image explains. */
   | { readonly fact: 'drift'; readonly app: string; readonly step: Step; readonly caller?: string }
   | { readonly fact: 'step'; readonly app: string; readonly applied: Applied }
   | { readonly fact: 'move'; readonly app: string; readonly service: string; readonly from: string; readonly move: Go }
+  /** The tag leads to another index of the image that runs: recorded, not rolled out. */
+  | {
+      readonly fact: 'same-image';
+      readonly app: string;
+      readonly service: string;
+      readonly wanted: Candidate;
+      readonly running: Candidate;
+    }
   | {
       readonly fact: 'ended';
       readonly app: string;

@@ -1,22 +1,26 @@
+import { controlUnreadable } from '../findings/control-unreadable.ts';
 import type { Finding } from '../findings/finding.ts';
 import { notReady } from '../findings/not-ready.ts';
 import { writeFailed } from '../findings/write-failed.ts';
 import { writerRefused } from '../findings/writer-refused.ts';
 import { observe } from '../reconcilers/kinds.ts';
+import { unanswered } from '../reconcilers/observation.ts';
 import { type Plan, planApp, type ServiceToPlan } from '../reconcilers/plan.ts';
 import type { Look } from '../reconcilers/resource-kind.ts';
 import type { Step } from '../reconcilers/step.ts';
-import { readControl } from '../records/control.ts';
+import { type Control, readControl } from '../records/control.ts';
 import { fleetApp, writeFleetApp } from '../records/fleet-index.ts';
-import { intentOf, outcomeItem } from '../records/history.ts';
 import { mustWait } from '../records/lease.ts';
+import { wakeUps, wakeUpTimes } from '../records/wake-ups.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
-import { type Applied, apply } from './apply.ts';
+import { act } from './act.ts';
+import type { Applied } from './apply.ts';
 import { type Decided, decideRollouts } from './decide-rollouts.ts';
 import type { PassOutcome } from './facts.ts';
 import { contestedSteps } from './guards/contested.ts';
 import { dependents, guard } from './guards/guards.ts';
 import { knownAfter, knownResources } from './known.ts';
+import { recover } from './recovery.ts';
 import { type Counts, type Passing, planInput, type Scene, type Subject } from './scene.ts';
 import { readHealth, readNewest, readOwners, readTraffic } from './second-look.ts';
 import { statusAfter } from './status-after.ts';
@@ -24,6 +28,8 @@ import { unsentFindings } from './unsent.ts';
 
 /** Attributes, lifecycle policies, log groups and tags are read once an hour, and whenever the document is new. */
 const SLOW_ROTATION = 3_600_000;
+/** So soon after it was read, what control says is not asked for again. */
+const CONTROL_IS_FRESH = 10_000;
 
 /** Observe, plan, guard, apply, record. */
 export async function lookAndAct(passing: Passing, subject: Subject, counts: Counts): Promise<PassOutcome> {
@@ -32,14 +38,22 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
   if (!decided.ok) return { is: 'failed', why: decided.why, lookAgainMs: 20_000 };
   const plan = await planned(scene, decided.services, decided.rollouts);
   tellPlan(scene, plan, counts);
-  const judged = judge(scene, plan);
-  const applied = await act(scene, judged.now);
+  const control = plan.steps.length === 0 ? scene.control : await controlNow(scene);
+  if (control === undefined)
+    return { is: 'failed', why: 'the item control/current could not be read', lookAgainMs: 20_000 };
+  const judged = judge(scene, plan, control);
+  const recovered = await recover(scene, plan, decided.services);
+  if (recovered === undefined) return { is: 'failed', why: 'the history could not be read', lookAgainMs: 20_000 };
+  const applied = await act(scene, judged.now, decided.services, recovered, counts);
   if (applied === 'no record')
     return { is: 'failed', why: 'the history could not be written, so nothing was sent', lookAgainMs: 20_000 };
   countApplied(applied, counts);
   const failures = applied.flatMap((each) => failureFinding(subject.app.app, each));
   const unsent = unsentFindings(subject.app.app, applied, judged.waiting, judged.waitingUntil);
-  const findings = [...decided.findings, ...plan.findings, ...judged.findings, ...failures, ...unsent];
+  const controls = control.problems.map((problem) =>
+    controlUnreadable({ app: subject.app.app, resource: 'control/current' }, problem),
+  );
+  const findings = [...controls, ...decided.findings, ...plan.findings, ...judged.findings, ...failures, ...unsent];
   for (const finding of findings) passing.worker.tell({ fact: 'finding', finding });
   return conclude(scene, decided, plan, judged, applied, findings);
 }
@@ -49,7 +63,8 @@ async function sceneOf(passing: Passing, subject: Subject): Promise<Scene> {
   const { app, stored } = subject;
   const known = knownResources(loaded.status, loaded.rollouts);
   const due = began - loaded.status.slowLook >= SLOW_ROTATION || input.hinted === true;
-  const slow = stored.version !== loaded.status.documentVersion || due;
+  // What an earlier pass left undone may be something that only slow looks see.
+  const slow = stored.version !== loaded.status.documentVersion || due || passing.lease.ranOut;
   const look: Look = {
     aws: subject.aws,
     receipt: passing.receipt,
@@ -69,6 +84,17 @@ async function sceneOf(passing: Passing, subject: Subject): Promise<Scene> {
     known,
     control: readControl(loaded.control, began),
   };
+}
+
+/** Looking may have taken long: a pause that came meanwhile holds (R28). undefined: it could not be read. */
+async function controlNow({ passing, control }: Scene): Promise<Control | undefined> {
+  const { clock } = passing.worker;
+  const at = clock.monotonic();
+  if (at - passing.controlSeen.at < CONTROL_IS_FRESH) return control;
+  const read = await passing.table.get({ pk: 'control', sk: 'current' });
+  if (!read.ok) return undefined;
+  passing.controlSeen.at = at;
+  return readControl(read.value, clock.now());
 }
 
 function tellPlan({ passing, subject }: Scene, plan: Plan, counts: Counts): void {
@@ -96,7 +122,7 @@ interface Judged {
   readonly findings: readonly Finding[];
 }
 
-function judge({ passing, subject, seen, control }: Scene, plan: Plan): Judged {
+function judge({ passing, subject, seen }: Scene, plan: Plan, control: Control): Judged {
   const now = passing.worker.clock.now();
   const { app, stored } = subject;
   const { paused, frozen, limits } = control;
@@ -132,18 +158,18 @@ async function conclude(
   const after = knownAfter(known, app, seen, applied);
   const rollouts = await decided.recordRevisions(applied);
   const refused = applied.some(({ outcome }) => outcome !== 'done') ? loaded.status.refused + 1 : 0;
-  const { nextLook } = loaded.status;
-  const outcome = outcomeOfPass({
+  const ended = outcomeOfPass({
     withheld: judged.withheld,
     later: judged.waiting.length,
     applied,
     waits: plan.waits,
+    unread: unanswered(seen),
     lookAgainAt: decided.lookAgainAt,
     at: worker.clock.now(),
     refused,
-    nextLook,
+    nextLook: loaded.status.nextLook,
   });
-  const coming = outcome.is !== 'unsettled' ? 0 : outcome.asked ? nextLook : worker.clock.now() + outcome.lookAgainMs;
+  const { outcome, nextLook } = await asking(passing, ended);
   const status = statusAfter({
     loaded,
     scene,
@@ -159,15 +185,35 @@ async function conclude(
     open: plan.steps.length - applied.filter((each) => each.outcome === 'done').length,
     later: judged.waiting.length,
     refused,
-    nextLook: coming,
+    nextLook,
   });
   const written = await records.writeStatus(app.app, lease, status);
   if (!written.ok || !written.value)
     return { is: 'failed', why: 'the status could not be written: another worker has taken over', lookAgainMs: 20_000 };
+  // With slow looks at the latest an entry of the index that was lost is there again.
   const moved =
-    stored.version !== loaded.status.documentVersion || JSON.stringify([...after]) !== JSON.stringify([...known]);
+    scene.look.slow.has(app.app) ||
+    stored.version !== loaded.status.documentVersion ||
+    JSON.stringify([...after]) !== JSON.stringify([...known]);
   if (moved) await writeFleetApp(table, fleetApp(app, stored.version, after));
   return outcome;
+}
+
+/**
+ * The message for the next look is sent before the status says that it comes: a pass that relied on one which was never
+ * sent would end the wake-up.
+ */
+async function asking(
+  { worker, input, loaded }: Passing,
+  outcome: PassOutcome,
+): Promise<{ readonly outcome: PassOutcome; readonly nextLook: number }> {
+  const now = worker.clock.now();
+  const { nextLook } = loaded.status;
+  const coming = nextLook > now ? nextLook : 0;
+  if (outcome.is !== 'unsettled' || outcome.asked || input.ask === undefined) return { outcome, nextLook: coming };
+  const question = wakeUps.later(outcome.lookAgainMs, false, now);
+  const sent = await input.ask(question, outcome.why);
+  return sent ? { outcome: { ...outcome, asked: true }, nextLook: question.askedAt } : { outcome, nextLook: coming };
 }
 
 /** The plan, read again where a write asks for more than the first look gave. */
@@ -191,29 +237,6 @@ function differencesIn(steps: readonly Step[]): number {
   return steps.reduce((sum, { differences }) => sum + Math.max(1, differences.length), 0);
 }
 
-/** Intent first, then the writes, then what came of them (R31). */
-async function act({ passing, subject }: Scene, steps: readonly Step[]): Promise<readonly Applied[] | 'no record'> {
-  if (steps.length === 0) return [];
-  const { worker, records, lease } = passing;
-  const entry = intentOf(subject.app.app, worker.clock.now(), lease.fence, subject.stored.version, steps);
-  const intent = await records.writeIntent(entry);
-  if (!intent.ok) return 'no record';
-  const applied = await apply(subject.aws, steps, (each) =>
-    worker.tell({ fact: 'step', app: subject.app.app, applied: each }),
-  );
-  // A revision that AWS no longer takes is not kept in memory either.
-  for (const { failure } of applied)
-    if (failure?.message.includes('TaskDefinition is inactive') === true) worker.revisions.clear();
-  const outcomes = applied.map(({ step, outcome, failure, why }) => ({
-    id: step.id,
-    outcome,
-    ...(failure === undefined ? {} : { code: failure.code }),
-    ...(why === undefined ? {} : { why }),
-  }));
-  await records.writeOutcome(entry, outcomeItem(outcomes));
-  return applied;
-}
-
 function failureFinding(app: string, { step, failure, outcome }: Applied): Finding[] {
   if (failure === undefined) return [];
   if (failure.call === 'sts:AssumeRole')
@@ -230,6 +253,7 @@ function failureFinding(app: string, { step, failure, outcome }: Applied): Findi
 interface Ahead {
   readonly applied: readonly Applied[];
   readonly waits: readonly string[];
+  readonly unread: boolean;
   readonly later: number;
   readonly lookAgainAt: number | undefined;
   readonly at: number;
@@ -241,12 +265,13 @@ interface Ahead {
 const LONGEST_LOOK = 300_000;
 
 /** When to look again: in seconds where AWS needs seconds, longer and longer where it keeps refusing (5 s, 10 s, 20 s … 5 min). */
-function outcomeOfPass({ applied, waits, later, lookAgainAt, at, withheld, refused, nextLook }: Ahead): PassOutcome {
+function outcomeOfPass(ahead: Ahead): PassOutcome {
+  const { applied, waits, unread, later, lookAgainAt, at, withheld, refused, nextLook } = ahead;
   const looks: number[] = [];
   if (refused > 0) looks.push(Math.min(LONGEST_LOOK, 5_000 * 2 ** Math.min(refused - 1, 10)));
   else if (applied.length > 0) looks.push(10_000);
   if (waits.length > 0) looks.push(15_000);
-  if (later > 0) looks.push(60_000);
+  if (later > 0 || unread) looks.push(60_000);
   if (lookAgainAt !== undefined) looks.push(Math.max(1_000, lookAgainAt - at));
   if (looks.length === 0 && withheld === 0) return { is: 'converged' };
   const lookAgainMs = looks.length === 0 ? LONGEST_LOOK : refused > 4 ? Math.max(...looks) : Math.min(...looks);
@@ -255,6 +280,6 @@ function outcomeOfPass({ applied, waits, later, lookAgainAt, at, withheld, refus
       ? 'a guard withholds steps'
       : applied.length > 0
         ? `${applied.length} steps were sent`
-        : (waits[0] ?? 'a rollout is under way');
-  return { is: 'unsettled', lookAgainMs, why, asked: nextLook > at + 500 && nextLook <= at + lookAgainMs + 1_000 };
+        : (waits[0] ?? (unread ? 'a read got no answer' : 'a rollout is under way'));
+  return { is: 'unsettled', lookAgainMs, why, asked: wakeUps.isAsked(nextLook, at, lookAgainMs, wakeUpTimes) };
 }

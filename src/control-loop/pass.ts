@@ -1,21 +1,24 @@
-import { createAws } from '../aws/call.ts';
+import { createAws, type WriteRefusal } from '../aws/call.ts';
 import { Receipt } from '../aws/receipt.ts';
 import type { DesiredApp } from '../desired-state/desired.ts';
 import { desiredApp } from '../desired-state/desired-app.ts';
 import { readDocument } from '../desired-state/read-document.ts';
 import { documentUnusable } from '../findings/document-unusable.ts';
 import type { Finding } from '../findings/finding.ts';
+import { leaseUnreadable } from '../findings/lease-unreadable.ts';
 import { wrongPlace } from '../findings/wrong-place.ts';
 import { createRecordStore } from '../records/app-records.ts';
 import { readControl } from '../records/control.ts';
 import { createDocumentStore, type StoredDocument } from '../records/document-store.ts';
+import { createHistory } from '../records/history-store.ts';
 import { createLeaseBox, mayWrite } from '../records/lease.ts';
+import { wakeUps, wakeUpTimes } from '../records/wake-ups.ts';
 import type { PassOutcome } from './facts.ts';
 import { lookAndAct } from './look-and-act.ts';
 import { type Counts, itemsOf, type PassInput, type Passing, type Worker } from './scene.ts';
 
-/** Clocks of two hosts differ; a hint this much older than the observe may still be news. */
-const SKEW = 5_000;
+/** How long pause and freeze, as read, allow writes: a minute less an attempt's time-out. */
+const CONTROL_SERVES = 50_000;
 /** Kept at the end for the record and the release. */
 const RESERVE = 5_000;
 
@@ -23,7 +26,7 @@ const RESERVE = 5_000;
 export async function pass(worker: Worker, input: PassInput): Promise<PassOutcome> {
   const began = worker.clock.monotonic();
   const receipt = new Receipt();
-  const counts = { found: 0, repaired: 0, unanswered: false };
+  const counts = { found: 0, repaired: 0, unanswered: false, unrecovered: false };
   const outcome = await underLease(worker, input, receipt, counts);
   worker.tell({
     fact: 'ended',
@@ -43,24 +46,36 @@ async function underLease(worker: Worker, input: PassInput, receipt: Receipt, co
   const leases = createLeaseBox(table, worker.clock);
   const status = await records.status(input.app);
   if (!status.ok) return failed(status.failure.message);
-  if (status.value !== undefined && status.value.observeBegan > input.askedAt + SKEW) return { is: 'answered' };
+  const question = { askedAt: input.askedAt, hinted: input.hinted === true };
+  if (status.value !== undefined && wakeUps.answered(question, status.value, wakeUpTimes)) return { is: 'answered' };
   // Two passes of one process are two owners.
   const taken = await leases.take(input.app, `${worker.name}/${Math.floor(worker.random() * 2 ** 32).toString(36)}`);
   if (!taken.ok) return failed(taken.failure.message);
   if (taken.value.is === 'busy')
     return { is: 'busy', lookAgainMs: Math.min(60_000, Math.max(5_000, taken.value.until - worker.clock.now())) };
+  if (taken.value.is === 'unreadable') {
+    const { why, recordsFence } = taken.value;
+    const finding = leaseUnreadable(
+      { app: input.app, resource: `app#${input.app}/lease` },
+      { app: input.app, why, above: recordsFence },
+    );
+    worker.tell({ fact: 'finding', finding });
+    return { is: 'refused', why: `its lease can't be read, for ${why}` };
+  }
   const { lease } = taken.value;
+  counts.unrecovered = lease.ranOut;
   // From here on everything is read: what happened before is answered by this pass.
   const began = worker.clock.now();
+  const controlSeen = { at: worker.clock.monotonic() };
   const loaded = await records.read(input.app, lease);
   if (!loaded.ok) {
-    await leases.release(lease, false);
+    await leases.release(lease, counts.unrecovered);
     return failed(loaded.failure.message);
   }
   if (loaded.value.is === 'unusable') {
     const finding = documentUnusable({ app: input.app }, { why: loaded.value.why });
     worker.tell({ fact: 'finding', finding });
-    await leases.release(lease, false);
+    await leases.release(lease, counts.unrecovered);
     return { is: 'refused', why: loaded.value.why };
   }
   const passing: Passing = {
@@ -69,14 +84,17 @@ async function underLease(worker: Worker, input: PassInput, receipt: Receipt, co
     receipt,
     records,
     documents: createDocumentStore(table),
+    history: createHistory(table),
     leases,
     table,
     lease,
     loaded: loaded.value.records,
     began,
+    controlSeen,
   };
   const outcome = await withDocument(passing, counts);
-  await leases.release(lease, counts.unanswered);
+  // As after a lease that ran out: whoever comes next finds out what was begun.
+  await leases.release(lease, counts.unanswered || counts.unrecovered);
   return outcome;
 }
 
@@ -120,12 +138,18 @@ async function withDocument(passing: Passing, counts: Counts): Promise<PassOutco
     receipt: passing.receipt,
     random: worker.random,
     deadline: input.deadline - RESERVE,
-    mayWrite: () => mayWrite(lease, worker.clock),
+    mayWrite: () => mayWrite(lease, worker.clock) ?? controlTooOld(passing),
     writer: () => worker.writers(input.app, (call) => passing.receipt.record(call)),
   });
   const earlier = await earlierVersions(passing, stored, app, registries);
   if (!earlier.ok) return failed(earlier.why);
   return lookAndAct(passing, { stored, app, aws, earlier: earlier.versions }, counts);
+}
+
+/** A pause holds for every write a minute after it was written (R28): what the pass read of it serves for less. */
+function controlTooOld({ worker, controlSeen }: Passing): WriteRefusal | undefined {
+  if (worker.clock.monotonic() - controlSeen.at < CONTROL_SERVES) return undefined;
+  return { code: 'ControlOld', message: 'the item control/current was read 50 s ago; the next pass reads it again' };
 }
 
 /** A stored document was valid when it was stored; it is read again with today's rules, as text from outside. */

@@ -11,8 +11,10 @@ import type { KnownResources, Look, RevisionCache } from '../reconcilers/resourc
 import type { AppRecords, RecordStore } from '../records/app-records.ts';
 import type { Control } from '../records/control.ts';
 import type { DocumentStore, StoredDocument } from '../records/document-store.ts';
+import type { HistoryStore } from '../records/history-store.ts';
 import { createItems, type Items } from '../records/items.ts';
 import type { Lease, LeaseBox } from '../records/lease.ts';
+import type { Question } from '../records/wake-ups.ts';
 import type { HttpGet } from '../rollouts/smoke-test.ts';
 import type { Tell } from './facts.ts';
 
@@ -54,6 +56,8 @@ export interface PassInput {
   readonly caller?: string;
   /** CloudTrail named something that only slow looks read. */
   readonly hinted?: boolean;
+  /** Puts a later look into the queue; false: it could not. Absent where there is no queue. */
+  readonly ask?: (question: Question, why: string) => Promise<boolean>;
 }
 
 /** Everything of one running pass. */
@@ -63,10 +67,13 @@ export interface Passing {
   readonly receipt: Receipt;
   readonly records: RecordStore;
   readonly documents: DocumentStore;
+  readonly history: HistoryStore;
   readonly leases: LeaseBox;
   readonly table: Items;
   readonly lease: Lease;
   readonly loaded: AppRecords;
+  /** When pause, freeze and limits were last read, on the monotonic clock; read again right before the writes. */
+  readonly controlSeen: { at: number };
   /** When the first read of this pass began (ms since 1970). */
   readonly began: number;
 }
@@ -76,6 +83,8 @@ export interface Counts {
   repaired: number;
   /** A write to AWS had no answer: it may still land. */
   unanswered: boolean;
+  /** After a lease that ran out: what the earlier pass had begun is still to be found out. */
+  unrecovered: boolean;
 }
 
 export interface Subject {

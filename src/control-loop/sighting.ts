@@ -8,11 +8,15 @@ import type { Step } from '../reconcilers/step.ts';
 import { candidateHash } from '../rollouts/candidate.ts';
 import { runs, type Target, watched } from '../rollouts/in-force.ts';
 import type { Candidate, RolloutRecord } from '../rollouts/rollout.ts';
+import { sameImages } from '../rollouts/same-image.ts';
 import type { Deployment, Running, Sighting } from '../rollouts/sighting.ts';
 
 /** What the pass knows beside the observation when it looks at a service's rollout. */
 export interface SightingInput {
+  /** As it is planned now: from the candidate in force. */
   readonly service: DesiredService;
+  /** As the document in force has it. */
+  readonly current: DesiredService;
   readonly record: RolloutRecord | undefined;
   readonly wanted: Candidate | undefined;
   readonly seen: Observation;
@@ -31,6 +35,8 @@ export function sightingOf(input: SightingInput): Sighting {
   const running = ecs === undefined ? undefined : runningOf(service, ecs, seen);
   const target = record === undefined ? undefined : watched(record);
   const lastGood = record?.lastGood?.candidate;
+  const onlyImageChanged = lastGood !== undefined && candidateHash(input.current, lastGood.digests) === lastGood.hash;
+  const sameImage = onlyImageChanged && wanted !== undefined && sameImages(wanted, lastGood);
   return {
     service: service.name,
     wanted,
@@ -41,7 +47,8 @@ export function sightingOf(input: SightingInput): Sighting {
     checks: input.checks,
     gates: input.gates,
     timeoutMs: service.rolloutTimeout * 1_000,
-    onlyImageChanged: lastGood !== undefined && candidateHash(service, lastGood.digests) === lastGood.hash,
+    onlyImageChanged,
+    ...(sameImage ? { sameImage } : {}),
     ...(input.release === undefined ? {} : { release: input.release }),
   };
 }

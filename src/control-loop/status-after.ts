@@ -1,5 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
-import { present } from '../reconcilers/observation.ts';
+import { present, unanswered } from '../reconcilers/observation.ts';
 import { brought, type Plan, type ServiceToPlan } from '../reconcilers/plan.ts';
 import type { KnownResources } from '../reconcilers/resource-kind.ts';
 import type { AppRecords } from '../records/app-records.ts';
@@ -56,8 +56,9 @@ export function statusAfter(input: StatusInput): StatusRecord {
     ...loaded.status,
     schema: 1,
     documentVersion: scene.subject.stored.version,
-    observeBegan: began,
-    slowLook: slow && complete(input) ? began : loaded.status.slowLook,
+    // What could not be read is still to be looked at: no message is answered by such a look.
+    observeBegan: unanswered(scene.seen) ? loaded.status.observeBegan : began,
+    slowLook: !slow ? loaded.status.slowLook : complete(input) ? began : 0,
     services,
     repairs: repairsAfter(loaded.status.repairs, repaired, scene.passing.worker.clock.now()),
     findings: [...findings].slice(0, 100),
@@ -68,7 +69,7 @@ export function statusAfter(input: StatusInput): StatusRecord {
   };
 }
 
-/** A slow look counts when all of it was read and nothing of it is left to do. */
+/** A slow look counts when all of it was read and nothing of it is left to do; otherwise the next one is slow, too. */
 function complete({ scene, open }: StatusInput): boolean {
   const { seen } = scene;
   return (

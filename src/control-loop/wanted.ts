@@ -3,8 +3,8 @@ import type { Finding, Place } from '../findings/finding.ts';
 import { imageNotSupported } from '../findings/image-not-supported.ts';
 import { repositoryMissing } from '../findings/repository-missing.ts';
 import { waitingForImage } from '../findings/waiting-for-image.ts';
-import { imageKey } from '../reconcilers/image.ts';
-import type { Observation } from '../reconcilers/observation.ts';
+import { imageKey, platformOf } from '../reconcilers/image.ts';
+import { type Observation, present } from '../reconcilers/observation.ts';
 import { unread } from '../reconcilers/planning.ts';
 import { candidateHash } from '../rollouts/candidate.ts';
 import type { Candidate } from '../rollouts/rollout.ts';
@@ -19,6 +19,7 @@ export type Wanted =
 
 export function wantedOf(app: DesiredApp, service: DesiredService, documentVersion: number, seen: Observation): Wanted {
   const digests: Record<string, string> = {};
+  const platformDigests: Record<string, string> = {};
   const findings: Finding[] = [];
   let missing = false;
   let unknown = false;
@@ -29,10 +30,18 @@ export function wantedOf(app: DesiredApp, service: DesiredService, documentVersi
     missing ||= found.is === 'missing';
     unknown ||= found.is === 'unknown';
     if (found.digest !== undefined) digests[image.container] = found.digest;
+    const platform = present(seen.images.get(imageKey(image) ?? ''))?.platforms.get(platformOf(service));
+    if (platform !== undefined) platformDigests[image.container] = platform;
   }
   if (unknown) return { is: 'unknown', findings };
   if (missing) return { is: 'no-image', findings };
-  return { is: 'candidate', findings, candidate: { hash: candidateHash(service, digests), documentVersion, digests } };
+  const candidate: Candidate = {
+    hash: candidateHash(service, digests),
+    documentVersion,
+    digests,
+    ...(Object.keys(platformDigests).length === 0 ? {} : { platformDigests }),
+  };
+  return { is: 'candidate', findings, candidate };
 }
 
 interface DigestFound {

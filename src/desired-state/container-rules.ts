@@ -22,6 +22,8 @@ export function containerCauses(definition: Members, index: number): Cause[] {
     ...instancesOnly(container, path),
     ...linux(container, path),
     ...limits(container, path),
+    ...memory(container, path),
+    ...variables(container, path),
     ...references(definition, container, path),
   ];
 }
@@ -141,6 +143,30 @@ function limits(container: Members, path: string): Cause[] {
         },
       ]
     : causes;
+}
+
+function memory({ memory: hard, memoryReservation: soft }: Members, path: string): Cause[] {
+  if (typeof hard !== 'number' || typeof soft !== 'number' || soft <= hard) return [];
+  return [
+    {
+      code: 'memory-reservation',
+      path: `${path}.memoryReservation`,
+      sentence: `memoryReservation ${soft} is above memory ${hard}`,
+    },
+  ];
+}
+
+/** A name is that of one secret, or of a variable. */
+function variables({ environment, secrets }: Members, path: string): Cause[] {
+  const plain = new Set(mapsIn(environment).map(({ name }) => name));
+  const names = mapsIn(secrets).map(({ name }) => name);
+  const said = (code: string, sentence: string): Cause => ({ code, path: `${path}.secrets`, sentence });
+  return [...new Set(names)].flatMap((name) => [
+    ...(names.indexOf(name) === names.lastIndexOf(name)
+      ? []
+      : [said('duplicate-secret', `two secrets are called ${String(name)}`)]),
+    ...(plain.has(name) ? [said('variable-and-secret', `${String(name)} is a variable and a secret, too`)] : []),
+  ]);
 }
 
 /** Names that must be there: containers that are waited for, volumes that are mounted. */

@@ -1,18 +1,16 @@
 import {
   type Document,
-  isAlias,
   isMap,
-  isPair,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
   type Pair,
   parseDocument,
-  visit,
   type YAMLMap,
 } from 'yaml';
 import type { Found } from './problem.ts';
+import { type AtNode, dangers, keyText, offsetOf, slips, TOO_DEEP, withoutMergeKeys } from './text-faults.ts';
 
 /** Line and column, from 1, of a path; of the nearest thing above it where the path is not in the text. */
 export type Place = (path: readonly (string | number)[], atKey?: boolean) => Position;
@@ -24,16 +22,26 @@ export interface Placed {
 }
 
 export type TextRead =
-  | { readonly ok: true; readonly raw: unknown; readonly place: Place }
+  | {
+      readonly ok: true;
+      readonly raw: unknown;
+      readonly place: Place;
+      /** A single value as it is spelt in the text: `1.20`, not 1.2. */
+      readonly written: (path: readonly (string | number)[]) => string | undefined;
+      /** What is wrong with the text, and does not keep the rest from being read. */
+      readonly slips: readonly Placed[];
+    }
   | { readonly ok: false; readonly placed: readonly Placed[] };
 
-const MOST_DEPTH = 40;
 const MOST_SYNTAX_ERRORS = 20;
-const reservedKeys: ReadonlySet<unknown> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** YAML 1.2 (core) or JSON, with positions. Whatever could blow a small text up is refused, not read (T15, T16). */
-export function parseDocumentText(text: string): TextRead {
+export function parseDocumentText(given: string): TextRead {
+  // A byte order mark is no part of the first line.
+  const text = given.replace(/^\uFEFF/, '');
   const lines = new LineCounter();
+  const foreign = text.search(/[\0\uFFFD]/);
+  if (foreign >= 0) return { ok: false, placed: [{ found: notUtf8, at: positionOf(text, foreign) }] };
   const parsed = parseDocument(text, {
     lineCounter: lines,
     version: '1.2',
@@ -51,10 +59,31 @@ export function parseDocumentText(text: string): TextRead {
   };
   const broken = syntaxErrors(parsed, at);
   if (broken.length > 0) return { ok: false, placed: broken };
-  const dangerous = dangers(parsed.contents, at);
-  if (dangerous.length > 0) return { ok: false, placed: dangerous };
+  const placed = ({ found, node }: AtNode): Placed => ({ found, at: at(offsetOf(node) ?? 0) });
+  const dangerous = dangers(parsed.contents);
+  if (dangerous.length > 0) return { ok: false, placed: dangerous.map(placed) };
+  const slipped = slips(parsed.contents);
+  withoutMergeKeys(parsed.contents);
   const raw: unknown = parsed.toJS({ maxAliasCount: 0 });
-  return { ok: true, raw, place: placesIn(parsed.contents, at) };
+  const pairOf = pairsOf();
+  return {
+    ok: true,
+    raw,
+    place: placesIn(parsed.contents, pairOf, at),
+    written: writtenIn(parsed.contents, pairOf),
+    slips: slipped.map(placed),
+  };
+}
+
+const notUtf8: Found = {
+  code: 'encoding',
+  path: [],
+  allowed: 'a document is text in UTF-8; here is a byte of something else (UTF-16, or a packed file)',
+};
+
+function positionOf(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n');
+  return [before.length, (before.at(-1) ?? '').length + 1];
 }
 
 function syntaxErrors(parsed: Document.Parsed, at: (offset: number) => Position): Placed[] {
@@ -65,7 +94,10 @@ function syntaxErrors(parsed: Document.Parsed, at: (offset: number) => Position)
   });
   // The parser stops where its stack ends, and says so in its own way.
   const deep = placed.find(({ found }) => found.allowed.startsWith('Maximum call stack'));
-  return deep === undefined ? placed.slice(0, MOST_SYNTAX_ERRORS) : [{ ...deep, found: tooDeep }];
+  if (deep !== undefined) return [{ ...deep, found: TOO_DEEP }];
+  // Of two errors at one place the second follows from the first.
+  const first = new Map(placed.toReversed().map((each) => [each.at.join(':'), each]));
+  return [...first.values()].reverse().slice(0, MOST_SYNTAX_ERRORS);
 }
 
 const sentences: Readonly<Record<string, string>> = {
@@ -73,71 +105,24 @@ const sentences: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'one document a file: a second one begins here',
 };
 
-const tooDeep: Found = { code: 'too-deep', path: [], allowed: `a document is at most ${MOST_DEPTH} levels deep` };
-
 /** The parser's sentence without what it quotes of the text: that may be a secret (R44). */
 function withoutSource(message: string): string {
   return message.split('\n')[0]?.replace(/: ?".*$/, '') ?? 'not YAML';
 }
 
-function dangers(contents: Node | null, at: (offset: number) => Position): Placed[] {
-  const placed: Placed[] = [];
-  const add = (found: Found, node: unknown) => placed.push({ found, at: at(offsetOf(node) ?? 0) });
-  visit(contents, (_key, node, above) => {
-    if (isAlias(node)) {
-      add({ code: 'alias', path: [], allowed: 'aliases (*name) are not allowed; write it out, or use defaults' }, node);
-      return visit.BREAK;
-    }
-    if (above.filter((each) => isMap(each) || isSeq(each)).length > MOST_DEPTH) {
-      add(tooDeep, node);
-      return visit.BREAK;
-    }
-    if (isMap(node)) {
-      for (const { found, key } of keyFaults(node, pathOf([...above, node]))) add(found, key);
-    }
-    return undefined;
-  });
-  return placed;
-}
+/** The pair of each key, the last one where a key is there twice; found at once also among very many. */
+type Pairs = (map: YAMLMap, name: string) => Pair | undefined;
 
-function keyFaults(map: YAMLMap, path: readonly (string | number)[]): { found: Found; key: unknown }[] {
-  const seen = new Set<string>();
-  return map.items.flatMap(({ key }) => {
-    const name = keyText(key);
-    const twice = seen.has(name);
-    seen.add(name);
-    if (reservedKeys.has(name))
-      return [
-        { found: { code: 'reserved-key', path: [...path, name], allowed: `${name} is no name to use here` }, key },
-      ];
-    return twice
-      ? [{ found: { code: 'duplicate-key', path: [...path, name], allowed: `${name} is there twice` }, key }]
-      : [];
-  });
-}
-
-function pathOf(nodes: readonly unknown[]): (string | number)[] {
-  return nodes.flatMap((node, index): (string | number)[] => {
-    if (isPair(node)) return [keyText(node.key)];
-    return isSeq(node) && index + 1 < nodes.length ? [node.items.indexOf(nodes[index + 1])] : [];
-  });
-}
-
-function keyText(key: unknown): string {
-  return isScalar(key) ? String(key.value ?? '') : String(key);
-}
-
-function offsetOf(node: unknown): number | undefined {
-  return (node as Node | null | undefined)?.range?.[0];
-}
-
-function placesIn(contents: Node | null, at: (offset: number) => Position): Place {
+function pairsOf(): Pairs {
   const indexes = new WeakMap<YAMLMap, Map<string, Pair>>();
-  const pairOf = (map: YAMLMap, name: string): Pair | undefined => {
+  return (map, name) => {
     const index = indexes.get(map) ?? new Map(map.items.map((pair) => [keyText(pair.key), pair]));
     indexes.set(map, index);
     return index.get(name);
   };
+}
+
+function placesIn(contents: Node | null, pairOf: Pairs, at: (offset: number) => Position): Place {
   return (path, atKey = false) => {
     let node: unknown = contents;
     let offset = 0;
@@ -156,5 +141,17 @@ function placesIn(contents: Node | null, at: (offset: number) => Position): Plac
       } else break;
     }
     return at(offset);
+  };
+}
+
+function writtenIn(contents: Node | null, pairOf: Pairs): (path: readonly (string | number)[]) => string | undefined {
+  return (path) => {
+    let node: unknown = contents;
+    for (const part of path) {
+      if (isMap(node)) node = pairOf(node, String(part))?.value;
+      else if (isSeq(node)) node = node.items[Number(part)];
+      else return undefined;
+    }
+    return isScalar(node) && typeof node.value !== 'string' ? node.source : undefined;
   };
 }

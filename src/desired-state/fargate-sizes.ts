@@ -18,7 +18,7 @@ function steps(from: number, to: number, by: number): number[] {
 /** `256`, `"256"`, `.25 vCPU`, `1 vcpu` → CPU units; undefined: neither. */
 export function cpuUnits(value: string | number): number | undefined {
   if (typeof value === 'number') return value;
-  const words = /^\s*(\d*\.?\d+)\s*vcpus?\s*$/i.exec(value);
+  const words = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*vcpus?\s*$/i.exec(value);
   if (words !== null) return Number(words[1]) * 1024;
   return /^\s*\d+\s*$/.test(value) ? Number(value) : undefined;
 }
@@ -26,7 +26,7 @@ export function cpuUnits(value: string | number): number | undefined {
 /** `512`, `"512"`, `0.5 GB`, `512 MB` → MiB; undefined: neither. */
 export function memoryMib(value: string | number): number | undefined {
   if (typeof value === 'number') return value;
-  const words = /^\s*(\d*\.?\d+)\s*(gb|gib|mb|mib)\s*$/i.exec(value);
+  const words = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(gb|gib|mb|mib)\s*$/i.exec(value);
   if (words !== null) return Number(words[1]) * (words[2]?.toLowerCase().startsWith('g') === true ? 1024 : 1);
   return /^\s*\d+\s*$/.test(value) ? Number(value) : undefined;
 }

@@ -1,5 +1,5 @@
-import { sameRequests } from './checks/route-cover.ts';
-import { type PlacedRoute, shadows, shadowText } from './checks/routes.ts';
+import { partsOf } from './checks/route-cover.ts';
+import { type PlacedRoute, shadows, shadowText, takesSame } from './checks/routes.ts';
 import type { DesiredApp } from './desired.ts';
 import { desiredApp } from './desired-app.ts';
 import { collisions, collisionText, ownedNames } from './owned-names.ts';
@@ -63,7 +63,16 @@ function routesOf(app: DesiredApp): { listener: string; route: FleetRoute }[] {
       const at = ['services', service.name, 'routes', index];
       return {
         listener: rule.listenerArn,
-        route: { app: app.app, at, owner, conditions, priority, specificity, isEmpty: conditions.length === 0 },
+        route: {
+          app: app.app,
+          at,
+          owner,
+          conditions,
+          parts: partsOf(conditions),
+          priority,
+          specificity,
+          isEmpty: conditions.length === 0,
+        },
       };
     }),
   );
@@ -73,7 +82,7 @@ function routesOf(app: DesiredApp): { listener: string; route: FleetRoute }[] {
 function conflicts(route: FleetRoute, all: readonly FleetRoute[], index: number): Problem[] {
   const others = all.filter(({ app }) => app !== route.app);
   const earlier = all.slice(0, index).filter(({ app }) => app !== route.app);
-  const same = earlier.find((other) => sameRequests(other.conditions, route.conditions));
+  const same = earlier.find((other) => takesSame(other, route));
   const before = others.find((other) => shadows(other, route));
   const taken = earlier.find(({ priority }) => priority !== undefined && priority === route.priority);
   return [

@@ -82,6 +82,6 @@ function containerProblems(
   const names = containersOf({ ...taskDefinition }).map((each) => String(each.name));
   const path = [...at, 'container'];
   return declared === undefined
-    ? [{ code: 'missing-field', path, allowed: `which container is the service's own: ${names.join(', ')}` }]
+    ? [{ code: 'missing-field', path, allowed: `container is required, the service's own of: ${names.join(', ')}` }]
     : [{ code: 'unknown-container', path, value: declared, allowed: `containers of the file: ${names.join(', ')}` }];
 }

@@ -1,8 +1,16 @@
 import type { DesiredApp, DesiredService } from './desired.ts';
+import { executionRoleArn, taskRoleArn } from './names.ts';
 
 /** A name that one service has for itself: nothing else in the same place may have it. */
 export interface OwnedName {
-  readonly what: 'ECS service' | 'task definition family' | 'target group' | 'log group' | 'ECR repository' | 'rule';
+  readonly what:
+    | 'ECS service'
+    | 'task definition family'
+    | 'target group'
+    | 'log group'
+    | 'ECR repository'
+    | 'rule'
+    | 'role';
   readonly name: string;
   /** Equal for equal things: what, place and name. */
   readonly key: string;
@@ -14,14 +22,34 @@ export interface OwnedName {
 export function ownedNames(app: DesiredApp): OwnedName[] {
   return app.services.flatMap((service) => {
     const place = `${app.account} ${app.region}`;
-    return namesOf(service).map(([what, name]) => ({
-      what,
-      name,
-      key: [what, place, what === 'ECS service' ? app.cluster : '', name].join('\n'),
-      app: app.app,
-      service: service.name,
-    }));
+    const own = { app: app.app, service: service.name };
+    return [
+      ...namesOf(service).map(([what, name]) => ({
+        what,
+        name,
+        key: [what, place, what === 'ECS service' ? app.cluster : '', name].join('\n'),
+        ...own,
+      })),
+      ...rolesOf(app, service).map((name) => ({
+        what: 'role' as const,
+        name,
+        key: `role ${app.account} ${name}`,
+        ...own,
+      })),
+    ];
   });
+}
+
+/** Derived roles: their names are unique in an account whatever their paths are. Declared ones may be shared. */
+function rolesOf(app: DesiredApp, service: DesiredService): string[] {
+  const { executionRoleArn: execution, taskRoleArn: task } = service.taskDefinition;
+  // One role for all services of the app: it is the first one's.
+  const isFirst = app.services.find((each) => each.taskDefinition.executionRoleArn === execution) === service;
+  const derived = [
+    ...(isFirst && execution === executionRoleArn(app.account, app.app) ? [execution] : []),
+    ...(task === taskRoleArn(app.account, app.app, service.name) ? [task] : []),
+  ];
+  return derived.map((arn) => arn.slice(arn.lastIndexOf('/') + 1));
 }
 
 function namesOf(service: DesiredService): [OwnedName['what'], string][] {

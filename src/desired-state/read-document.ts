@@ -1,14 +1,17 @@
 import { containers } from './checks/containers.ts';
 import { counts } from './checks/counts.ts';
 import { definitions } from './checks/definitions.ts';
+import { loadBalanced } from './checks/load-balanced.ts';
 import { mapOf } from './checks/outline.ts';
 import { overlays } from './checks/overlays.ts';
 import { places } from './checks/places.ts';
 import { routes } from './checks/routes.ts';
 import { serviceRules } from './checks/service-rules.ts';
 import { sizes } from './checks/size.ts';
+import { tags } from './checks/tags.ts';
+import { withoutConsequences } from './consequences.ts';
 import { desiredApp } from './desired-app.ts';
-import { type Place, type Position, parseDocumentText } from './document-text.ts';
+import { type Position, parseDocumentText, type TextRead } from './document-text.ts';
 import { inlineFiles } from './inline-files.ts';
 import { collisions, collisionText, ownedNames } from './owned-names.ts';
 import { type Found, type Problem, pathText } from './problem.ts';
@@ -45,7 +48,7 @@ export function readDocument(source: DocumentSource): DocumentRead {
   const text = parseDocumentText(source.text);
   if (!text.ok) return { ok: false, problems: text.placed.map(({ found, at }) => problemAt(source.file, found, at)) };
   const inlined = inlineFiles(text.raw, source.readFile);
-  return judge(source, inlined.raw, inlined.found, text.place);
+  return judge(source, text, inlined.raw, inlined.found);
 }
 
 function tooLarge(bytes: number, what: string): Found {
@@ -57,17 +60,24 @@ function tooLarge(bytes: number, what: string): Found {
   };
 }
 
-function judge(source: DocumentSource, raw: unknown, before: readonly Found[], place: Place): DocumentRead {
+type Text = Extract<TextRead, { readonly ok: true }>;
+
+function judge(source: DocumentSource, text: Text, raw: unknown, before: readonly Found[]): DocumentRead {
+  const { place, written } = text;
   const parsed = documentSchema.safeParse(raw);
-  const found = [
+  const found = withoutConsequences([
+    ...text.slips.map((each) => each.found),
     ...before,
     ...unique([
       ...(parsed.success ? definitions(parsed.data) : schemaProblems(parsed.error.issues, raw)),
       ...crossed(raw).filter((each) => !isAllowedRegistry(each, source.registries ?? [])),
     ]),
-  ];
+  ]);
+  const slipped = new Map(text.slips.map((each) => [each.found, each.at]));
   const said = found
-    .map((each) => problemAt(source.file, each, place(each.path, each.atKey === true)))
+    .map((each) =>
+      problemAt(source.file, each, slipped.get(each) ?? place(each.path, each.atKey === true), written(each.path)),
+    )
     .sort((a, b) => a.line - b.line || a.column - b.column || (a.path < b.path ? -1 : 1));
   if (!parsed.success || said.some(({ severity }) => severity === 'error')) return { ok: false, problems: said };
   const owned = collisions(ownedNames(desiredApp(parsed.data))).map((collision): Found => {
@@ -87,14 +97,20 @@ function judge(source: DocumentSource, raw: unknown, before: readonly Found[], p
 function crossed(raw: unknown): Found[] {
   if (typeof raw !== 'object' || raw === null) return [];
   const outline = mapOf(raw);
-  return [sizes, places, routes, overlays, counts, containers, serviceRules].flatMap((check) => check(outline));
+  const checks = [sizes, places, routes, overlays, counts, containers, serviceRules, loadBalanced, tags];
+  return checks.flatMap((check) => check(outline));
 }
 
 function isAllowedRegistry({ code, value }: Found, registries: readonly string[]): boolean {
   return code === 'foreign-registry' && registries.some((host) => String(value).startsWith(`${host}/`));
 }
 
-function problemAt(file: string, { code, path, allowed, value, warning, nearest }: Found, at: Position): Problem {
+function problemAt(
+  file: string,
+  { code, path, allowed, value, warning, nearest }: Found,
+  at: Position,
+  written?: string,
+): Problem {
   const hidden = path.includes('environment') || path.includes('secrets');
   return {
     code,
@@ -103,18 +119,24 @@ function problemAt(file: string, { code, path, allowed, value, warning, nearest 
     file,
     line: at[0],
     column: at[1],
-    value: hidden ? undefined : shown(value),
+    value: hidden ? kindOf(value) : shown(value, written),
     allowed,
-    ...(nearest === undefined || nearest === '' ? {} : { nearest }),
+    ...(nearest === undefined || nearest === '' || hidden ? {} : { nearest }),
   };
 }
 
 /** Only single values: a map or a list may hold a secret somewhere inside (R44). */
-function shown(value: unknown): string | undefined {
+function shown(value: unknown, written: string | undefined): string | undefined {
   if (value === undefined) return undefined;
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'a map';
-  const text = JSON.stringify(value) ?? '';
+  if (typeof value === 'object' && value !== null) return kindOf(value);
+  const text = written === undefined || written === '' ? (JSON.stringify(value) ?? '') : written;
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** Of what is not shown: whether it is a single value at all. */
+function kindOf(value: unknown): string | undefined {
+  if (value === null) return 'null';
+  return typeof value !== 'object' ? undefined : Array.isArray(value) ? 'a list' : 'a map';
 }
 
 /** One problem a place and code: two checks may see the same thing. */

@@ -12,6 +12,8 @@ export function fargateCauses(definition: Members): Cause[] {
     ...taskFields(definition),
     ...volumes(definition),
     ...containers(definition),
+    ...order(definition),
+    ...length(definition),
   ];
 }
 
@@ -106,6 +108,52 @@ function efs({ name, efsVolumeConfiguration }: Members, path: string): Cause[] {
       sentence: `volume ${String(name)}: an access point or IAM needs transitEncryption ENABLED`,
     });
   return causes;
+}
+
+/** Containers that wait for each other never start; an essential one can't be waited for to end. */
+function order({ containerDefinitions }: Members): Cause[] {
+  const all = mapsIn(containerDefinitions);
+  const after = new Map(all.map(({ name, dependsOn }) => [String(name), mapsIn(dependsOn)]));
+  const essential = new Set(all.filter((each) => each.essential !== false).map(({ name }) => name));
+  return all.flatMap(({ name }, index) => {
+    const path = `containerDefinitions.${index}.dependsOn`;
+    const ends = (after.get(String(name)) ?? []).filter(
+      ({ containerName, condition }) =>
+        (condition === 'COMPLETE' || condition === 'SUCCESS') && essential.has(containerName),
+    );
+    return [
+      ...(waitsForItself(String(name), after)
+        ? [{ code: 'dependency-circle', path, sentence: `container ${String(name)} waits for itself in the end` }]
+        : []),
+      ...ends.map(({ containerName, condition }) => ({
+        code: 'waits-for-essential',
+        path,
+        sentence: `${String(condition)} of ${String(containerName)}: an essential container can't be waited for to end`,
+      })),
+    ];
+  });
+}
+
+function waitsForItself(start: string, after: ReadonlyMap<string, readonly Members[]>): boolean {
+  const seen = new Set<string>();
+  const open = [start];
+  for (let name = open.pop(); name !== undefined; name = open.pop())
+    for (const { containerName } of after.get(name) ?? []) {
+      if (containerName === start) return true;
+      if (!seen.has(String(containerName))) open.push(String(containerName));
+      seen.add(String(containerName));
+    }
+  return false;
+}
+
+/** AWS' quota of a task definition, in bytes. */
+const LONGEST = 64 * 1024;
+
+function length(definition: Members): Cause[] {
+  const bytes = Buffer.byteLength(JSON.stringify(definition));
+  if (bytes <= LONGEST) return [];
+  const sentence = `the task definition has ${Math.ceil(bytes / 1024)} KiB: AWS takes at most 64; long values belong into a file or a parameter`;
+  return [{ code: 'definition-size', path: '', sentence }];
 }
 
 const MOST_CONTAINERS = 10;

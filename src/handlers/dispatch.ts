@@ -8,6 +8,8 @@ import type { Sending } from './queue.ts';
 export interface DispatchOptions {
   readonly own: Own;
   readonly fleet: () => Promise<Result<readonly FleetApp[], AwsFailure>>;
+  /** Names of all apps with a document. */
+  readonly documents: () => Promise<Result<readonly string[], AwsFailure>>;
   readonly send: (messages: readonly Sending[]) => Promise<Result<number, AwsFailure>>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -39,13 +41,19 @@ export function createDispatch(options: DispatchOptions): (event: unknown) => Pr
   };
 }
 
-async function dispatch({ own, fleet, send, now }: DispatchOptions, event: unknown): Promise<DispatchOutcome> {
+async function dispatch(
+  { own, fleet, documents, send, now }: DispatchOptions,
+  event: unknown,
+): Promise<DispatchOutcome> {
   // Whether it is one of ours is told without the fleet: a storm of strangers costs no read.
   const kind = sources.find((source) => source.read(event, [], own) !== undefined);
   if (kind === undefined) return { is: 'dropped' };
   const members = await fleet();
   if (!members.ok) return { is: 'failed', failure: members.failure };
-  const hints = kind.read(event, members.value, own) ?? [];
+  const read = kind.read(event, members.value, own) ?? [];
+  const missed = read.some((hint) => 'sweep' in hint) ? await notIndexed(documents, members.value) : nobody;
+  if (!missed.ok) return { is: 'failed', failure: missed.failure };
+  const hints = [...read, ...missed.value];
   const messages = messagesOf(hints, members.value, new Date(now()).toISOString());
   if (messages.length === 0) return { is: 'nothing', source: kind.name };
   const sent = await send(messages.map((message) => ({ message, delaySeconds: 0 })));
@@ -57,6 +65,23 @@ async function dispatch({ own, fleet, send, now }: DispatchOptions, event: unkno
     apps,
     sweeps: messages.length - apps.length,
     callers: hints.flatMap((hint) => ('caller' in hint && hint.caller !== undefined ? [hint.caller] : [])),
+  };
+}
+
+const nobody: Result<readonly Hint[], AwsFailure> = { ok: true, value: [] };
+
+/** Sweeps know an app from the index, which its first pass writes: where the event for that was lost, the schedule brings it. */
+async function notIndexed(
+  documents: DispatchOptions['documents'],
+  fleet: readonly FleetApp[],
+): Promise<Result<readonly Hint[], AwsFailure>> {
+  const names = await documents();
+  if (!names.ok) return names;
+  const known = new Set(fleet.map(({ app }) => app));
+  const missing = names.value.filter((app) => !known.has(app));
+  return {
+    ok: true,
+    value: missing.map((app) => ({ app, reason: 'it is not in the index of the fleet', hinted: true })),
   };
 }
 

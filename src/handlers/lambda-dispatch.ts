@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createDocumentStore } from '../records/document-store.ts';
 import { readFleet } from '../records/fleet-index.ts';
 import { createItems } from '../records/items.ts';
 import type { LogLine } from '../reports/log-line.ts';
@@ -33,6 +34,8 @@ const queue = createQueue({
   count: uncounted,
 });
 
+const documents = createDocumentStore(items);
+
 const dispatch = createDispatch({
   own: {
     account: environment.account,
@@ -41,6 +44,7 @@ const dispatch = createDispatch({
     table: environment.table,
   },
   fleet: () => readFleet(items),
+  documents: () => documents.names(),
   send: (messages) => queue.send(messages),
   now: () => realClock.now(),
   told,

@@ -3,7 +3,8 @@ import type { PassOutcome } from '../control-loop/facts.ts';
 import { pass } from '../control-loop/pass.ts';
 import type { Worker } from '../control-loop/scene.ts';
 import { type Swept, sweep } from '../control-loop/sweep.ts';
-import { decode, isSweep, type PassMessage, type QueueMessage } from './messages.ts';
+import { type Question, wakeUps } from '../records/wake-ups.ts';
+import { decode, isSweep, type PassMessage } from './messages.ts';
 import type { Queue, Sending } from './queue.ts';
 
 export interface ReconcileOptions {
@@ -66,49 +67,38 @@ async function handleSweep(
   return sent.ok;
 }
 
-async function handlePass(options: ReconcileOptions, message: PassMessage, askedAt: number): Promise<boolean> {
-  const { worker, remaining } = options;
+async function handlePass(
+  { worker, queue, remaining }: ReconcileOptions,
+  message: PassMessage,
+  askedAt: number,
+): Promise<boolean> {
   const caller = message.caller?.said ?? message.caller?.arn;
+  const question: Question = { askedAt, hinted: message.hinted === true };
+  const send = async (next: PassMessage, milliseconds: number) =>
+    (await queue.send([{ message: next, delaySeconds: Math.ceil(milliseconds / 1_000) }])).ok;
   const outcome = await pass(worker, {
     app: message.app,
-    askedAt,
     deadline: worker.clock.monotonic() + remaining() - 10_000,
+    ask: (later, why) => send(asking(message, later, why), later.askedAt - worker.clock.now()),
+    ...question,
     ...(caller === undefined ? {} : { caller }),
-    ...(message.hinted === undefined ? {} : { hinted: message.hinted }),
   });
-  return actOn(options, message, outcome);
+  // Whatever is to be sent is sent before the message goes.
+  const next = wakeUps.after(outcome, question, worker.clock.now());
+  if (next.is === 'delete') return true;
+  return send(next.question === question ? message : asking(message, next.question, whyOf(outcome)), next.delay);
 }
 
-/** The one place that acts on a pass's outcome. */
-async function actOn(
-  { queue, worker }: ReconcileOptions,
-  message: PassMessage,
-  outcome: PassOutcome,
-): Promise<boolean> {
-  const send = async (next: QueueMessage, milliseconds: number) =>
-    (await queue.send([{ message: next, delaySeconds: Math.ceil(milliseconds / 1_000) }])).ok;
-  // It asks for a look at its own time: a pass before that does not answer it.
-  const again = (why: string, milliseconds: number) =>
-    send(
-      {
-        v: 1,
-        app: message.app,
-        reason: `look again: ${why}`.slice(0, 300),
-        at: new Date(worker.clock.now() + milliseconds).toISOString(),
-      },
-      milliseconds,
-    );
-  switch (outcome.is) {
-    case 'converged':
-    case 'answered':
-    case 'refused':
-      return true;
-    case 'unsettled':
-      return outcome.asked || again(outcome.why, outcome.lookAgainMs);
-    case 'failed':
-      return again(outcome.why, outcome.lookAgainMs);
-    case 'busy':
-      // The same question, asked at the same time: whoever looks meanwhile answers it.
-      return send(message, outcome.lookAgainMs);
-  }
+function asking({ app, caller }: PassMessage, { askedAt, hinted }: Question, why: string): PassMessage {
+  return {
+    v: 1,
+    app,
+    reason: `look again: ${why}`.slice(0, 300),
+    at: new Date(askedAt).toISOString(),
+    ...(hinted ? { hinted, ...(caller === undefined ? {} : { caller }) } : {}),
+  };
+}
+
+function whyOf(outcome: PassOutcome): string {
+  return 'why' in outcome ? outcome.why : outcome.is;
 }

@@ -2,7 +2,16 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { PassFact } from '../control-loop/facts.ts';
 import type { Swept } from '../control-loop/sweep.ts';
-import { driftLine, endedLine, findingLine, type LogLine, moveLine, stepLine } from '../reports/log-line.ts';
+import {
+  driftLine,
+  endedLine,
+  findingLine,
+  type LogLine,
+  moveLine,
+  recoveredLine,
+  sameImageLine,
+  stepLine,
+} from '../reports/log-line.ts';
 import { metricNames } from '../reports/metric-names.ts';
 import type { DispatchOutcome } from './dispatch.ts';
 
@@ -32,10 +41,14 @@ export function linesOf(fact: PassFact, key: string): LogLine[] {
       return [findingLine(fact.finding)];
     case 'drift':
       return [driftLine(fact.app, fact.step, fact.caller, key)];
+    case 'recovered':
+      return [recoveredLine(fact.app, fact.steps)];
     case 'step':
       return [stepLine(fact.app, fact.applied, key)];
     case 'move':
       return [moveLine(fact.app, fact.service, fact.from, fact.move)];
+    case 'same-image':
+      return [sameImageLine(fact.app, fact.service, fact.wanted, fact.running)];
     case 'ended':
       return [
         endedLine(fact.app, fact.outcome, fact.receipt, {
@@ -54,6 +67,7 @@ export function measure(metrics: Metrics, fact: PassFact): void {
   if (fact.fact === 'finding') metrics.addMetric(`finding_${fact.finding.severity}`, MetricUnit.Count, 1);
   if (fact.fact === 'step') metrics.addMetric(`step_${fact.applied.outcome}`, MetricUnit.Count, 1);
   if (fact.fact === 'move') metrics.addMetric(`rollout_${fact.move.to}`, MetricUnit.Count, 1);
+  if (fact.fact === 'same-image') metrics.addMetric('rollout_same_image', MetricUnit.Count, 1);
   if (fact.fact !== 'ended') return;
   metrics.addMetadata('app', fact.app);
   metrics.addMetric(`pass_${fact.outcome.is}`, MetricUnit.Count, 1);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FollowedImage } from '../desired-state/desired.ts';
+import type { DesiredService, FollowedImage } from '../desired-state/desired.ts';
 import { batches, type Observation, type SeenImage } from './observation.ts';
 import type { Look } from './resource-kind.ts';
 
@@ -10,6 +10,13 @@ export const imageCalls = ['ecr:BatchGetImage'] as const;
 export function imageKey(image: FollowedImage): string | undefined {
   if (image.registry.kind !== 'ecr' || !('tag' in image.follow)) return undefined;
   return `${image.registry.account}/${image.registry.region}/${image.repository}:${image.follow.tag}`;
+}
+
+/** As an index spells it; Fargate runs Linux and Windows on two architectures. */
+export function platformOf({ taskDefinition }: DesiredService): string {
+  const { cpuArchitecture, operatingSystemFamily = 'LINUX' } = taskDefinition.runtimePlatform ?? {};
+  const system = operatingSystemFamily.startsWith('WINDOWS') ? 'windows' : 'linux';
+  return `${system}/${cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64'}`;
 }
 
 export async function observeImages(look: Look, seen: Observation): Promise<void> {
@@ -115,8 +122,10 @@ function platformsOf(manifest: string | undefined): SeenImage['platforms'] {
   }
   const index = indexSchema.safeParse(parsed);
   for (const entry of index.success ? index.data.manifests : []) {
-    if (entry.platform !== undefined && entry.platform.os !== 'unknown')
-      platforms.set(`${entry.platform.os}/${entry.platform.architecture}`, entry.digest);
+    if (entry.platform === undefined || entry.platform.os === 'unknown') continue;
+    const platform = `${entry.platform.os}/${entry.platform.architecture}`;
+    // Which of several variants a host takes is its own choice.
+    platforms.set(platform, [platforms.get(platform) ?? [], entry.digest].flat().join(' '));
   }
   return platforms;
 }

@@ -29,7 +29,7 @@ export interface SeenRepository {
 export interface SeenImage {
   /** Of the tag: an image's, or an index'. */
   readonly digest: string;
-  /** Digests by platform (`linux/amd64`) where the tag names an index; empty otherwise. */
+  /** Digests by platform (`linux/amd64`) where the tag names an index; empty otherwise. Several variants: all of them, joined by blanks. */
   readonly platforms: ReadonlyMap<string, string>;
 }
 
@@ -114,6 +114,13 @@ export function observedOf<Value, Seen>(
 
 export function present<Seen>(observed: Observed<Seen> | undefined): Seen | undefined {
   return observed?.is === 'present' ? observed.seen : undefined;
+}
+
+/** Some read got no answer, and may get one soon; what is denied or refused stays so. */
+export function unanswered({ began: _began, tags: _tags, ...parts }: Observation): boolean {
+  return Object.values(parts).some((part: ReadonlyMap<string, Observed<unknown>>) =>
+    [...part.values()].some((observed) => observed.is === 'unknown' && observed.failure.class === 'retry'),
+  );
 }
 
 /** Cut into pieces of at most `size`, in order. */

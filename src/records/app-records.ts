@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { AwsFailure, Result } from '../aws/failure.ts';
 import { readRolloutRecord } from '../rollouts/record-schema.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
-import type { HistoryEntry } from './history.ts';
 import type { Item, Items } from './items.ts';
 import type { Lease } from './lease.ts';
 import { leaseProtocol } from './lease-protocol.ts';
@@ -33,8 +32,6 @@ export interface RecordStore {
     before: RolloutRecord | undefined,
     after: RolloutRecord,
   ): Promise<Result<boolean, AwsFailure>>;
-  writeIntent(entry: HistoryEntry): Promise<Result<unknown, AwsFailure>>;
-  writeOutcome(entry: HistoryEntry, outcome: Item): Promise<Result<unknown, AwsFailure>>;
   /** One item over all apps; a failure is worth no more than the next pass. */
   done(request: OperatorRequest, now: number): Promise<Result<unknown, AwsFailure>>;
 }
@@ -119,8 +116,6 @@ export function createRecordStore(table: Items): RecordStore {
       );
       return written.ok ? { ok: true, value: written.value.is === 'written' } : written;
     },
-    writeIntent: (entry) => table.put({ ...entry }),
-    writeOutcome: (entry, outcome) => table.set({ pk: entry.pk, sk: entry.sk }, outcome),
     done: (request, now) => table.set({ pk: request.pk, sk: request.sk }, { done: new Date(now).toISOString() }),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_BAND } from '../desired-state/priority-band.ts';
 
 /** The item `control` / `current`: pause, freeze, bands and limits for all. Whatever it lacks has its default. */
 const controlSchema = z.looseObject({
@@ -38,31 +39,53 @@ export interface Control {
   readonly paused: { readonly by: string; readonly reason: string } | undefined;
   readonly frozen: { readonly until: string; readonly reason: string } | undefined;
   readonly limits: GuardLimits;
+  /** What of the item can't be read, and what is taken instead. */
+  readonly problems: readonly { readonly why: string; readonly taken: string }[];
   band(listener: string | undefined): { readonly from: number; readonly to: number };
 }
 
-const defaultBand = { from: 1_000, to: 49_000 } as const;
-
-/** An item that can't be read pauses everything: nobody knows what it was to say. */
+/**
+ * The safe side of whatever can't be read is: less is written. An item of a wrong type pauses everything, with the tightest
+ * limits; a freeze window whose times can't be read, or that ends before it begins, freezes until somebody mends it, and
+ * pause and the other windows hold as they stand.
+ */
 export function readControl(item: unknown, now: number): Control {
   const parsed = controlSchema.safeParse(item ?? {});
-  if (!parsed.success) {
-    return {
-      paused: {
-        by: 'ecs-steward',
-        reason: `the item control/current can't be read: ${parsed.error.issues[0]?.message ?? ''}`,
-      },
-      frozen: undefined,
-      limits: controlSchema.parse({}).limits,
-      band: () => defaultBand,
-    };
-  }
+  if (!parsed.success) return unreadable(parsed.error);
   const { paused, pausedBy, pauseReason, freezes, bands, limits } = parsed.data;
-  const frozen = freezes.find(({ from, until }) => Date.parse(from) <= now && now < Date.parse(until));
+  const windows = freezes.map((freeze) => ({ ...freeze, problem: windowProblem(freeze) }));
+  const frozen = windows.find(
+    ({ from, until, problem }) => problem !== undefined || (Date.parse(from) <= now && now < Date.parse(until)),
+  );
   return {
     paused: paused ? { by: pausedBy, reason: pauseReason } : undefined,
-    frozen,
+    frozen: frozen === undefined ? undefined : { until: frozen.until, reason: frozen.reason },
     limits,
-    band: (listener) => bands[listener ?? ''] ?? defaultBand,
+    problems: windows.flatMap(({ problem }) =>
+      problem === undefined ? [] : [{ why: problem, taken: 'it freezes until that is mended' }],
+    ),
+    band: (listener) => bands[listener ?? ''] ?? DEFAULT_BAND,
   };
+}
+
+function unreadable({ issues }: z.ZodError): Control {
+  const why = issues.map(({ path, message }) => `${path.join('.') || 'the item'}: ${message}`).join(', ');
+  return {
+    paused: { by: 'ecs-steward', reason: `the item control/current can't be read: ${why}` },
+    frozen: undefined,
+    limits: controlSchema.parse({}).limits,
+    problems: [{ why, taken: 'everything is paused' }],
+    band: () => DEFAULT_BAND,
+  };
+}
+
+function windowProblem({ from, until, reason }: z.output<typeof controlSchema>['freezes'][number]): string | undefined {
+  for (const [name, time] of [
+    ['from', from],
+    ['until', until],
+  ] as const)
+    if (Number.isNaN(Date.parse(time))) return `${name} of the freeze «${reason}» is no time: ${JSON.stringify(time)}`;
+  return Date.parse(until) <= Date.parse(from)
+    ? `the freeze «${reason}» ends (${until}) before it begins (${from})`
+    : undefined;
 }

@@ -46,7 +46,12 @@ export interface DocumentStore {
   /** Newest first. */
   versions(app: string, limit?: number): Promise<Result<StoredDocument[], AwsFailure>>;
   put(version: NewVersion): Promise<Result<PutOutcome, AwsFailure>>;
+  /** Every app that has, or is about to have, a document. */
+  names(): Promise<Result<string[], AwsFailure>>;
 }
+
+/** One small item an app, in a partition that editors may write: the list of documents without a scan. */
+const NAMES = 'documents';
 
 function versionKey(version: number): string {
   return `version#${String(version).padStart(6, '0')}`;
@@ -92,6 +97,10 @@ export function createDocumentStore(table: Items): DocumentStore {
       if (!result.ok) return result;
       return { ok: true, value: result.value.flatMap((item) => documentOf(app, item) ?? []) };
     },
+    async names() {
+      const listed = await table.query(NAMES, '');
+      return listed.ok ? { ok: true, value: listed.value.map(({ sk }) => String(sk)) } : listed;
+    },
     async put({ app, text, by, comment, expectedVersion, now }) {
       const refused = (why: string) => ({ ok: true as const, value: { is: 'refused' as const, why } });
       if (Buffer.byteLength(text) > MOST_BYTES)
@@ -109,6 +118,9 @@ export function createDocumentStore(table: Items): DocumentStore {
             `version ${stands.version} stands archived with another content: somebody wrote past ecs-steward`,
           );
       }
+      // Named before it is there: a document that nobody was told of is found by the schedule.
+      const named = await table.put({ pk: NAMES, sk: app });
+      if (!named.ok) return named;
       const document = { app, version: expectedVersion + 1, text, by, comment, at: now };
       // Its own members move; whatever else a newer ecs-steward keeps in the item stays (R34).
       const moved = await table.set(key(app, 'current'), itemOf(document), {

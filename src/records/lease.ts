@@ -26,7 +26,9 @@ export interface Lease {
 
 export type Taken =
   | { readonly is: 'taken'; readonly lease: Lease }
-  | { readonly is: 'busy'; readonly until: number; readonly owner: string };
+  | { readonly is: 'busy'; readonly until: number; readonly owner: string }
+  /** Somebody wrote the item past us. It is left alone: a fence that starts again would let an older worker write. */
+  | { readonly is: 'unreadable'; readonly why: string; readonly recordsFence: number };
 
 export interface LeaseBox {
   take(app: string, owner: string): Promise<Result<Taken, AwsFailure>>;
@@ -44,7 +46,9 @@ export function createLeaseBox(items: Items, clock: Clock, times: LeaseTimes = l
       const now = clock.now();
       const before = await items.get(key(app));
       if (!before.ok) return before;
-      const old = readLease(before.value);
+      const read = readLease(before.value);
+      if (typeof read === 'string') return unreadable(items, app, read);
+      const old = read.stored;
       if (!leaseProtocol.take.may(old, now, times))
         return { ok: true, value: { is: 'busy', until: (old?.until ?? now) + times.skew, owner: old?.owner ?? '' } };
       const lost = old === undefined ? await highestFence(items, app) : { ok: true as const, value: 0 };
@@ -91,16 +95,23 @@ export function createLeaseBox(items: Items, clock: Clock, times: LeaseTimes = l
   };
 }
 
-function readLease(item: Item | undefined): StoredLease | undefined {
-  if (item === undefined || typeof item.fence !== 'number') return undefined;
-  const number = (value: unknown) => (typeof value === 'number' ? value : 0);
-  return {
-    owner: String(item.owner),
-    fence: item.fence,
-    until: number(item.until),
-    released: item.released === true,
-    signaturesUntil: number(item.signaturesUntil),
-  };
+/** Answers why it can't be read. Numbers that decide who may write are never guessed. */
+function readLease(item: Item | undefined): { readonly stored: StoredLease | undefined } | string {
+  if (item === undefined) return { stored: undefined };
+  const { fence, until, signaturesUntil = 0, owner, released } = item;
+  if (typeof fence !== 'number' || !Number.isSafeInteger(fence) || fence < 0) return notNumber('fence', fence);
+  if (typeof until !== 'number') return notNumber('until', until);
+  if (typeof signaturesUntil !== 'number') return notNumber('signaturesUntil', signaturesUntil);
+  return { stored: { owner: String(owner), fence, until, released: released === true, signaturesUntil } };
+}
+
+function notNumber(name: string, value: unknown): string {
+  return value === undefined ? `it has no ${name}` : `its ${name} is ${JSON.stringify(value)?.slice(0, 60)}`;
+}
+
+async function unreadable(items: Items, app: string, why: string): Promise<Result<Taken, AwsFailure>> {
+  const highest = await highestFence(items, app);
+  return highest.ok ? { ok: true, value: { is: 'unreadable', why, recordsFence: highest.value } } : highest;
 }
 
 /** A lease item that somebody deleted must not start again below the fences that records carry (R24, F56). */

@@ -10,7 +10,9 @@ export const logEvents = {
   'pass-began': "A pass took the app's lease and begins to look.",
   drift: 'A field is not as declared, and no change of document or image explains it.',
   step: 'One write to AWS, and what came of it: done, refused, unknown (no answer), not-sent.',
+  recovered: 'A pass died; what it had begun, as the next one found it: done, not-done (so far) or unknown.',
   'rollout-moved': 'A rollout went from one state to another, with the row of the table and why.',
+  'same-image': 'The tag leads to another index of the image that runs: recorded, not rolled out.',
   finding: 'Something a person should know: code, place, cause, what to do.',
   'pass-ended': 'How the pass ended, and its call receipt: reads and writes by API, what sharing and caching saved.',
   swept: 'A sweep looked at all apps of a scope; those that differ get a pass.',
@@ -78,6 +80,26 @@ export function stepLine(app: string, { step, outcome, failure, why }: StepOutco
   };
 }
 
+export function recoveredLine(
+  app: string,
+  steps: readonly { readonly id: string; readonly outcome: string; readonly entry: string }[],
+): LogLine {
+  const ended = (outcome: string) => steps.filter((step) => step.outcome === outcome).map(({ id }) => id);
+  const counts = ['done', 'not-done', 'unknown'].map((outcome) => `${ended(outcome).length} ${outcome}`).join(', ');
+  return {
+    event: 'recovered',
+    level: 'WARN',
+    place: { app },
+    message: escaped(`an earlier pass died with ${steps.length} steps begun: ${counts}`),
+    fields: {
+      done: ended('done').map((id) => escaped(id)),
+      notDone: ended('not-done').map((id) => escaped(id)),
+      unknown: ended('unknown').map((id) => escaped(id)),
+      entries: [...new Set(steps.map(({ entry }) => entry))],
+    },
+  };
+}
+
 export function driftLine(app: string, step: Step, caller: string | undefined, key: string): LogLine {
   const paths = step.differences.map(({ path }) => path).join(', ');
   const who = caller === undefined ? '' : ` (changed by ${JSON.stringify(caller)})`;
@@ -106,6 +128,24 @@ export function moveLine(
     place: { app, service },
     message: escaped(`${service}: ${from} → ${move.to}, because ${move.why}`),
     fields: { from, to: move.to, no: move.no },
+  };
+}
+
+interface Brought {
+  readonly hash: string;
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+export function sameImageLine(app: string, service: string, wanted: Brought, running: Brought): LogLine {
+  const differs = Object.keys(wanted.digests).filter((name) => wanted.digests[name] !== running.digests[name]);
+  return {
+    event: 'same-image',
+    level: 'INFO',
+    place: { app, service },
+    message: escaped(
+      `${service}: the tag of ${differs.join(', ')} leads to another index of the very image that runs; recorded, not rolled out`,
+    ),
+    fields: { wanted: wanted.hash, running: running.hash, digests: wanted.digests, runningDigests: running.digests },
   };
 }
 

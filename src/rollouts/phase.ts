@@ -24,7 +24,7 @@ function whyOf(record: RolloutRecord): string {
     case 'verifying':
       return `checking ${record.candidate.hash}${attempt(record)}: ${reason}`;
     case 'completed':
-      return `${record.lastGood.candidate.hash} runs: ${reason}`;
+      return `${record.lastGood.candidate.hash} runs: ${reason}${underIndex(record)}`;
     case 'rolling-back':
       return `going back to ${record.lastGood.candidate.hash}: ${reason}`;
     case 'rolled-back':
@@ -34,6 +34,10 @@ function whyOf(record: RolloutRecord): string {
     case 'superseded':
       return reason;
   }
+}
+
+function underIndex({ sameImage }: RolloutRecord): string {
+  return sameImage === undefined ? '' : `; ${sameImage.hash} is the same image under another index`;
 }
 
 function attempt(record: RolloutRecord): string {

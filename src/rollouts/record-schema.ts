@@ -6,6 +6,7 @@ const candidate = z.looseObject({
   hash: z.string(),
   documentVersion: z.number(),
   digests: z.record(z.string(), z.string()),
+  platformDigests: z.record(z.string(), z.string()).exactOptional(),
 });
 const hold = z.looseObject({
   candidate: z.string(),

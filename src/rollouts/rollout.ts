@@ -9,6 +9,11 @@ export interface Candidate {
   readonly documentVersion: number;
   /** By container: `sha256:…`. */
   readonly digests: Readonly<Record<string, string>>;
+  /**
+   * By container, where the digest is that of an index: what the index names for the service's platform. Kept in the
+   * record, so that nothing has to be read again to see that another index holds the same image.
+   */
+  readonly platformDigests?: Readonly<Record<string, string>>;
 }
 
 /** A candidate that is not rolled out again until a person releases it. */

@@ -1,28 +1,25 @@
 import { access } from './ecs/authorization.ts';
-import {
-  createCluster,
-  deleteCluster,
-  describeClusters,
-  listClusters,
-  putClusterCapacityProviders,
-  updateClusterSettings,
-} from './ecs/clusters.ts';
-import { listServiceDeployments, stopServiceDeployment } from './ecs/service-deployments.ts';
-import './ecs/scheduler/scheduler.ts';
-import { createService, deleteService, describeServices, listServices, updateService } from './ecs/services.ts';
+import { putClusterCapacityProviders } from './ecs/capacity-providers.ts';
+import { createCluster, deleteCluster, describeClusters, listClusters } from './ecs/clusters.ts';
+import { createService } from './ecs/create-service.ts';
+import { deleteService } from './ecs/delete-service.ts';
+import { listTaskDefinitionFamilies, listTaskDefinitions } from './ecs/list-task-definitions.ts';
+import { describeServices, listServices } from './ecs/read-services.ts';
+import { registerTaskDefinition } from './ecs/register-task-definition.ts';
+import { runTask } from './ecs/run-task.ts';
+import { describeServiceDeployments, listServiceDeployments } from './ecs/service-deployments.ts';
+import { describeServiceRevisions } from './ecs/service-revisions.ts';
+import { stopServiceDeployment } from './ecs/stop-service-deployment.ts';
 import { listTagsForResource, tagResource, untagResource } from './ecs/tagging.ts';
-import {
-  deleteTaskDefinitions,
-  deregisterTaskDefinition,
-  describeTaskDefinition,
-  listTaskDefinitionFamilies,
-  listTaskDefinitions,
-  registerTaskDefinition,
-} from './ecs/task-definitions.ts';
+import { deleteTaskDefinitions, deregisterTaskDefinition, describeTaskDefinition } from './ecs/task-definitions.ts';
 import { describeTasks, listTasks, stopTask } from './ecs/tasks.ts';
+import { updateCluster, updateClusterSettings } from './ecs/update-cluster.ts';
+import { updateService } from './ecs/update-service.ts';
+// The scheduler names itself to what wakes it.
+import './ecs/scheduler/scheduler.ts';
 import type { SimulatedService } from './operation.ts';
 
-/** ECS on Fargate (aws-facts §2, §3). Not here yet: EC2 capacity, RunTask, native blue/green, linear and canary, Express Mode. */
+/** ECS on Fargate. Not here: EC2 capacity, native blue/green, linear and canary, Express Mode. */
 export const ecs: SimulatedService = {
   endpoint: 'ecs',
   signingName: 'ecs',
@@ -34,6 +31,7 @@ export const ecs: SimulatedService = {
     listClusters,
     deleteCluster,
     putClusterCapacityProviders,
+    updateCluster,
     updateClusterSettings,
     registerTaskDefinition,
     describeTaskDefinition,
@@ -47,10 +45,13 @@ export const ecs: SimulatedService = {
     describeServices,
     listServices,
     listServiceDeployments,
+    describeServiceDeployments,
+    describeServiceRevisions,
     stopServiceDeployment,
     listTasks,
     describeTasks,
     stopTask,
+    runTask,
     tagResource,
     untagResource,
     listTagsForResource,

@@ -54,9 +54,53 @@ describe('documents of one fleet', () => {
     expect(facts(app('a-b', {}, {}, 'c'), app('a', {}, {}, 'b-c'))).toEqual([
       'a services.b-c name-collision',
       'a services.b-c name-collision',
+      'a services.b-c name-collision',
     ]);
-    const elsewhere = { region: 'us-east-1', loadBalancer: undefined };
+    const elsewhere = { region: 'us-east-1', loadBalancer: undefined, defaults: { roles: { task: 'none' } } };
     expect(facts(app('a-b', {}, {}, 'c'), app('a', {}, elsewhere, 'b-c'))).toEqual([]);
+  });
+
+  it('a role has one name in its account, in every region and on every path', () => {
+    const elsewhere = { region: 'us-east-1', loadBalancer: undefined };
+    const problems = fleetProblems([app('a-b', {}, {}, 'c'), app('a', {}, elsewhere, 'b-c')]);
+    expect(problems.map(({ allowed }) => allowed)).toEqual([
+      'the role a-b-c is that of services.c of the app a-b, too',
+    ]);
+    // A service called so would run as the execution role of another app.
+    expect(facts(app('a-b', {}), app('a', {}, {}, 'b-execution'))).toEqual(['a services.b-execution name-collision']);
+    const shared = { roles: { execution: 'arn:aws:iam::210987654321:role/x', task: 'none' } };
+    expect(facts(app('a', shared), app('b', shared))).toEqual([]);
+  });
+
+  it('one path of several that two apps name goes to one of them only', () => {
+    const problems = [app('a', routed({ path: ['/x', '/y'] })), app('b', routed({ path: ['/y', '/z'] }))];
+    expect(facts(...problems)).toEqual(['b services.web.routes[0] path-overlap']);
+  });
+
+  it('header values, query and hosts know no case on a listener', () => {
+    const header = (value: string) => routed({ path: '/*', header: { [`X-${value}`]: value } });
+    expect(facts(app('a', header('Yes')), app('b', header('yES')))).toEqual(['b services.web.routes[0] path-overlap']);
+    const query = (value: string) => routed({ path: '/*', query: { [value]: value } });
+    expect(facts(app('a', query('Yes')), app('b', query('yES')))).toEqual(['b services.web.routes[0] path-overlap']);
+  });
+
+  it('a range of addresses inside another one is covered by it', () => {
+    const from = (sourceIp: string, priority: number) => routed({ path: '/*', sourceIp, priority });
+    expect(facts(app('a', from('10.0.0.0/8', 1)), app('b', from('10.1.0.0/16', 2)))).toEqual([
+      'b services.web.routes[0] path-overlap',
+    ]);
+    expect(facts(app('a', from('10.0.0.0/16', 1)), app('b', from('10.1.0.0/16', 2)))).toEqual([]);
+    expect(facts(app('a', from('::/0', 1)), app('b', from('10.1.0.0/16', 2)))).toEqual([]);
+  });
+
+  it('a declared priority before the band goes before every route whose priority is chosen', () => {
+    const narrow = app('b', routed({ path: '/api/*' }));
+    expect(facts(app('a', routed({ path: '/*', priority: 10 })), narrow)).toEqual([
+      'b services.web.routes[0] path-overlap',
+    ]);
+    expect(facts(app('a', routed({ path: '/*', priority: 2_000 })), narrow)).toEqual([]);
+    const behind = app('c', routed({ path: '/api/x', priority: 49_500 }));
+    expect(facts(narrow, behind)).toEqual(['c services.web.routes[0] path-overlap']);
   });
 
   it('an adopted service is that of one app only', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../src/desired-state/read-document.ts';
-import { problemsOf, said, withWeb } from './app-document.ts';
+import { appDocument, problemsOf, said, small, withWeb } from './app-document.ts';
 
 const container = (name: string, more: object = {}) => ({ name, image: 'r/x:1', ...more });
 const file = (...containerDefinitions: object[]) => JSON.stringify({ family: 'x', containerDefinitions });
@@ -90,8 +90,10 @@ describe('a task definition file beside a document', () => {
   });
 
   it('a file that makes the document too large is refused with the size of both', () => {
-    const large = file(container('web', { environment: [{ name: 'A', value: 'x'.repeat(300_000) }] }));
-    expect(problemsOf(text({}), { 'td.json': large }).map(({ allowed }) => allowed)).toEqual([
+    const large = file(container('web', { environment: [{ name: 'A', value: 'x'.repeat(60_000) }] }));
+    const service = { ...small, taskDefinition: { file: 'td.json', container: 'web' } };
+    const five = appDocument({ a: service, b: service, c: service, d: service, e: service });
+    expect(problemsOf(five, { 'td.json': large }).map(({ allowed }) => allowed)).toEqual([
       expect.stringMatching(/at most 256 KiB; this one has 29\d KiB with its files/),
     ]);
   });

@@ -174,6 +174,70 @@ describe('bad input', () => {
     expect(await app.state()).toBe('completed');
   });
 
+  it('R3 a document older than one that was acted on writes nothing to AWS, is one finding, and ends when a newer one comes', async () => {
+    const app = await OneApp.create();
+    app.push();
+    await app.store(oneService);
+    await app.calm();
+    const key = { pk: 'document#todo', sk: 'current' };
+    const first = await app.stage.items.get(key);
+    const smaller = { ...api, environment: { LOG_LEVEL: 'debug' } };
+    await app.store({ ...oneService, services: { api: smaller } });
+    await app.calm();
+    if (!first.ok || first.value === undefined) throw new Error('no document');
+    await app.stage.items.put({ ...first.value, ...key });
+    const [before, since] = [app.stage.seq, app.stage.facts.length];
+    await app.look();
+    const findings = app.stage.facts.slice(since).filter((fact) => fact.fact === 'finding');
+    expect(findings.map(({ finding }) => [finding.code, finding.cause])).toEqual([
+      ['document-unusable', 'the app is left as it is: version 1 is older than 2, which was acted on before'],
+    ]);
+    await app.stage.run(900);
+    expect(app.stage.ownCalls(before).filter(({ effect }) => effect === 'write')).toEqual([]);
+    const status = await app.stage.items.get({ pk: 'app#todo', sk: 'status' });
+    expect(status).toMatchObject({ value: { documentVersion: 2, outcome: 'refused' } });
+    const second = await app.stage.items.get({ pk: 'document#todo', sk: 'version#000002' });
+    if (!second.ok || second.value === undefined) throw new Error('no second version');
+    await app.stage.items.put({ ...second.value, ...key });
+    await app.look();
+    expect(app.stage.facts.findLast((fact) => fact.fact === 'ended')?.outcome.is).toBe('converged');
+  });
+
+  it('R37 a lease that somebody wrote past us stops the app with what to do, and goes on when that is done', async () => {
+    const app = await OneApp.create();
+    app.push();
+    await app.store(oneService);
+    await app.calm();
+    const key = { pk: 'app#todo', sk: 'lease' };
+    await app.stage.items.set(key, { fence: 'none' });
+    const before = app.stage.seq;
+    await app.look();
+    expect(app.stage.ownCalls(before)).toEqual([]);
+    const finding = app.stage.facts.findLast((fact) => fact.fact === 'finding')?.finding;
+    expect(finding).toMatchObject({ code: 'lease-unreadable', place: { app: 'todo', resource: 'app#todo/lease' } });
+    const fence = Number(/":f":\{"N":"(\d+)"/.exec(finding?.whatToDo.join(' ') ?? '')?.[1]);
+    await app.stage.items.set(key, { fence, until: 0, signaturesUntil: 0 });
+    await app.look();
+    expect(await app.stage.items.get(key)).toMatchObject({ value: { fence: fence + 1, released: true } });
+  });
+
+  it('R28 a freeze that can’t be read freezes and is said: a push waits until it is mended', async () => {
+    const app = await OneApp.create();
+    app.push();
+    await app.store(oneService);
+    await app.calm();
+    const control = { pk: 'control', sk: 'current' };
+    await app.stage.items.put({ ...control, freezes: [{ from: 'monday', until: '2026-01-02', reason: 'holiday' }] });
+    app.push('v2');
+    await app.look();
+    const codes = app.stage.facts.flatMap((fact) => (fact.fact === 'finding' ? [fact.finding.code] : []));
+    expect(codes).toContain('control-unreadable');
+    expect(await app.state()).toBe('pending');
+    await app.stage.items.put({ ...control, freezes: [] });
+    await app.stage.run(1_200);
+    expect(await app.state()).toBe('completed');
+  });
+
   it('R3 a document that somebody removed removes nothing', async () => {
     const app = await OneApp.create();
     app.push();

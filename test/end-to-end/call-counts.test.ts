@@ -117,6 +117,31 @@ describe('push events', () => {
     expect(updates).toHaveLength(1);
   });
 
+  it('F32 R36 the stream’s event of a brand-new document is lost: the schedule finds it, and needs no second time', async () => {
+    const app = await OneApp.create();
+    app.push();
+    await app.store(oneService);
+    app.stage.simulator.world.clock.advance(10_000);
+    expect(app.stage.loseEvents()).toBeGreaterThan(0);
+    await app.stage.run(280);
+    expect(await app.state()).toBeUndefined();
+    await app.stage.run(1_200);
+    expect(await app.state()).toBe('completed');
+    expect(await app.stage.items.get({ pk: 'fleet', sk: 'app#todo' })).toMatchObject({ value: { app: 'todo' } });
+    const passes = app.stage.facts.filter((fact) => fact.fact === 'ended').length;
+    await app.stage.run(900);
+    expect(app.stage.facts.filter((fact) => fact.fact === 'ended')).toHaveLength(passes);
+  });
+
+  it('R36 an entry of the index that somebody deleted is there again after the next tick', async () => {
+    const app = await converged();
+    const key = { pk: 'fleet', sk: 'app#todo' };
+    const before = await app.stage.items.get(key);
+    await app.stage.items.remove(key);
+    await app.stage.run(310);
+    expect(await app.stage.items.get(key)).toEqual(before);
+  });
+
   it('ten pushes in a minute end on the newest, with at most one rollout in flight (R23)', async () => {
     const app = await converged();
     for (let push = 1; push <= 10; push++) {

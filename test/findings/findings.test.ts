@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorClass } from '../../src/aws/failure.ts';
 import { clusterMissing } from '../../src/findings/cluster-missing.ts';
 import { contested } from '../../src/findings/contested.ts';
+import { controlUnreadable } from '../../src/findings/control-unreadable.ts';
 import { documentUnusable } from '../../src/findings/document-unusable.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { foreignScaling } from '../../src/findings/foreign-scaling.ts';
 import { imageNotSupported } from '../../src/findings/image-not-supported.ts';
+import { leaseUnreadable } from '../../src/findings/lease-unreadable.ts';
 import { leftBehind } from '../../src/findings/left-behind.ts';
 import { listenerMissing } from '../../src/findings/listener-missing.ts';
 import { listenerRuleConflict } from '../../src/findings/listener-rule-conflict.ts';
@@ -42,9 +44,11 @@ const cases: readonly (readonly [finding: Finding, facts: readonly string[]])[] 
     contested(place, { field: 'todo-web desiredCount', repairs: 3, until: '10:00', waiting: ['s2'] }),
     ['desiredCount', '3', '10:00', 's2'],
   ],
+  [controlUnreadable(place, { why: 'paused is «yes»', taken: 'all is paused' }), ['paused is «yes»', 'all is paused']],
   [documentUnusable(place, { why: 'line 3 is no YAML' }), ['line 3 is no YAML']],
   [foreignScaling(place, { name: 'mine', what: 'policy' }), ['mine', 'policy']],
   [imageNotSupported(place, { image: 'a/b:1', why: 'ranges' }), ['a/b:1', 'ranges']],
+  [leaseUnreadable(place, { app: 'todo', why: 'it has no fence', above: 7 }), ['app#todo', 'it has no fence']],
   [listenerMissing(place, { listener: 'arn:l' }), ['arn:l']],
   [
     listenerRuleConflict(place, { rule: 'arn:r', priority: '5', conditions: 'path /a', owner: 'of app shop' }),

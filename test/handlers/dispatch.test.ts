@@ -58,7 +58,7 @@ const fleet: FleetApp[] = file.apps.map(({ app, account, region, cluster, servic
   })),
 }));
 
-async function dispatched(event: unknown) {
+async function dispatched(event: unknown, names: readonly string[] = fleet.map(({ app }) => app)) {
   const sent: Sending[] = [];
   const told: DispatchOutcome[] = [];
   let reads = 0;
@@ -68,6 +68,7 @@ async function dispatched(event: unknown) {
       reads++;
       return { ok: true, value: fleet };
     },
+    documents: async () => ({ ok: true, value: names }),
     send: async (messages) => {
       sent.push(...messages);
       return { ok: true, value: messages.length };
@@ -109,6 +110,22 @@ describe('what can reach dispatch', () => {
       );
       expect(apps.sort()).toEqual(expected.apps);
     }
+  });
+});
+
+describe('a document that the index does not know', () => {
+  const names = [...fleet.map(({ app }) => app), 'brand-new'];
+
+  it('R36 gets a slow pass at the schedule’s next tick, beside the sweeps', async () => {
+    const { sent } = await dispatched(json('26-schedule-tick-own-input.json'), names);
+    const passes = sent.flatMap(({ message }) => ('app' in message ? [message] : []));
+    expect(passes).toMatchObject([{ app: 'brand-new', reason: 'it is not in the index of the fleet', hinted: true }]);
+    expect(sent.length).toBeGreaterThan(1);
+  });
+
+  it('is no matter of any other event', async () => {
+    const { apps } = await dispatched(json('01-ecr-push-latest.json'), names);
+    expect(apps).not.toContain('brand-new');
   });
 });
 

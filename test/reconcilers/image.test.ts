@@ -63,13 +63,15 @@ describe('the image behind a followed tag', () => {
     const manifests = [
       { digest: 'sha256:1', platform: { os: 'linux', architecture: 'amd64' } },
       { digest: 'sha256:2', platform: { os: 'linux', architecture: 'arm64' } },
+      { digest: 'sha256:5', platform: { os: 'linux', architecture: 'amd64', variant: 'v3' } },
       { digest: 'sha256:3', platform: { os: 'unknown', architecture: 'unknown' } },
       { digest: 'sha256:4' },
     ];
     ecr.on(BatchGetImageCommand).resolves(answer(JSON.stringify({ manifests })));
     const observed = (await look()).images.get(KEY);
     expect(observed?.is === 'present' && [...observed.seen.platforms]).toEqual([
-      ['linux/amd64', 'sha256:1'],
+      // A host takes one of them by itself.
+      ['linux/amd64', 'sha256:1 sha256:5'],
       ['linux/arm64', 'sha256:2'],
     ]);
   });

@@ -148,24 +148,6 @@ describe('a rollout', () => {
   });
 });
 
-describe('history', () => {
-  const entry = {
-    pk: 'app#todo',
-    sk: 'history#2026-03-02T08:00:00.000Z#000001',
-    fence: 1,
-    documentVersion: 3,
-    intent: [{ id: 's', call: 'ecs:UpdateService', target: 't', reason: 'drift', why: 'w', fields: ['a'] }],
-    expires: 1,
-  };
-
-  it('R31 keeps the intent of a pass that died, and gets the outcome beside it', async () => {
-    valueIn(await records.writeIntent(entry));
-    expect(await get(entry)).toMatchObject(entry);
-    valueIn(await records.writeOutcome(entry, { outcome: [{ id: 's', outcome: 'done' }] }));
-    expect(await get(entry)).toMatchObject({ ...entry, outcome: [{ id: 's', outcome: 'done' }] });
-  });
-});
-
 describe.runIf(hasFaults)('with faults of the simulator', () => {
   it('R4 a part that can’t be read is a failure, never an empty record', async () => {
     const broken = {

@@ -91,6 +91,48 @@ describe('versions', () => {
   });
 });
 
+describe('the list of documents', () => {
+  const names = async () => valueIn(await store.names());
+
+  it('R36 names every app that was stored, once', async () => {
+    expect(await names()).toEqual([]);
+    await put(0);
+    await put(1);
+    valueIn(await store.put({ app: 'shop', text: '{}', by: 'bob', comment: '', expectedVersion: 0, now: 0 }));
+    expect(await names()).toEqual(['shop', 'todo']);
+  });
+
+  it('R36 is written before the document: what could not be named is not stored', async () => {
+    const broken: typeof place.items = {
+      ...place.items,
+      put: async (item, condition) =>
+        item.pk === 'documents'
+          ? {
+              ok: false,
+              failure: { class: 'retry', call: 'dynamodb:PutItem', code: 'X', message: 'no', maybeApplied: true },
+            }
+          : place.items.put(item, condition),
+    };
+    const result = await createDocumentStore(broken).put({
+      app: 'todo',
+      text: '{}',
+      by: 'ann',
+      comment: '',
+      expectedVersion: 0,
+      now: 0,
+    });
+    expect(failureIn(result).code).toBe('X');
+    expect(await everything()).toEqual([]);
+  });
+
+  it('R36 is repaired by the next editor', async () => {
+    await put(0);
+    await place.items.remove({ pk: 'documents', sk: 'todo' });
+    await put(1);
+    expect(await names()).toEqual(['todo']);
+  });
+});
+
 describe('what is refused', () => {
   it('more than 256 KiB is refused before anything is read or parsed, counted in bytes', async () => {
     const atMost = 'x'.repeat(256 * 1024);

@@ -21,7 +21,7 @@ async function take(owner: string): Promise<Taken> {
 
 async function held(owner: string): Promise<Lease> {
   const taken = await take(owner);
-  if (taken.is === 'busy') throw new Error(`busy until ${taken.until}`);
+  if (taken.is !== 'taken') throw new Error(taken.is);
   return taken.lease;
 }
 
@@ -79,6 +79,35 @@ describe('taking', () => {
     await place.items.put({ pk: 'app#todo', sk: 'status', fence: 7 });
     const lease = await held('a');
     expect(lease.oldSignaturesUntil).toBe(place.clock.now() + DURATION + SKEW + VALIDITY);
+  });
+});
+
+describe('an item that somebody wrote past us', () => {
+  const good = { owner: 'x', fence: 4, until: 0, released: true, signaturesUntil: 0 };
+  it.each([
+    [{ fence: 'four' }, 'its fence is "four"'],
+    [{ fence: null }, 'its fence is null'],
+    [{ fence: 1.5 }, 'its fence is 1.5'],
+    [{ fence: -1 }, 'its fence is -1'],
+    [{ until: '2026-03-02' }, 'its until is "2026-03-02"'],
+    [{ signaturesUntil: 'never' }, 'its signaturesUntil is "never"'],
+  ])('R37 R24 (%j) is said, and never written over', async (wrong, why) => {
+    await place.items.put({ ...item, ...good, ...wrong });
+    await place.items.put({ pk: 'app#todo', sk: 'status', fence: 9 });
+    const before = await stored();
+    expect(await take('a')).toEqual({ is: 'unreadable', why, recordsFence: 9 });
+    place.clock.advance(10 * DURATION);
+    expect((await take('a')).is).toBe('unreadable');
+    expect(await stored()).toEqual(before);
+  });
+
+  it('R37 without its fence or its end is said, too, and taken once they are there again', async () => {
+    await place.items.put({ ...item, owner: 'x', until: 0 });
+    expect(await take('a')).toEqual({ is: 'unreadable', why: 'it has no fence', recordsFence: 0 });
+    await place.items.put({ ...item, owner: 'x', fence: 3 });
+    expect(await take('a')).toEqual({ is: 'unreadable', why: 'it has no until', recordsFence: 0 });
+    await place.items.set(item, { fence: 109, until: 0 });
+    expect(await held('a')).toMatchObject({ fence: 110, ranOut: true });
   });
 });
 
@@ -143,7 +172,7 @@ describe('holding', () => {
     };
     const box = createLeaseBox(slow, place.clock);
     const taken = valueIn(await box.take('todo', 'a'));
-    if (taken.is === 'busy') throw new Error('busy');
+    if (taken.is !== 'taken') throw new Error(taken.is);
     expect(taken.lease.deadline).toBe(began + DURATION);
     const again = place.clock.monotonic();
     expect(valueIn(await box.renew(taken.lease))?.deadline).toBe(again + DURATION);

@@ -15,6 +15,11 @@ describe('the phase that people read', () => {
     [recordIn('deploying', B, { reason }), 'deploying', `ECS is rolling out ${B.hash}: because`],
     [recordIn('verifying', B, { reason, attempt: 2 }), 'verifying', `checking ${B.hash} (attempt 2): because`],
     [recordIn('completed', A, { lastGood, reason }), 'completed', `${A.hash} runs: because`],
+    [
+      recordIn('completed', A, { lastGood, reason, sameImage: B }),
+      'completed',
+      `${A.hash} runs: because; ${B.hash} is the same image under another index`,
+    ],
     [recordIn('rolling-back', B, { lastGood, reason }), 'rolling-back', `going back to ${A.hash}: because`],
     [recordIn('rolled-back', B, { lastGood, reason }), 'rolled-back', `back on ${A.hash}: because`],
     [recordIn('held', B, { lastGood, reason }), 'held', 'because'],

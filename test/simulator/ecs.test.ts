@@ -129,10 +129,11 @@ describe.each([
     await expect(run()).rejects.toMatchObject({ name });
   });
 
-  it('RunTask, which is not here yet, is refused by name', async () => {
-    await expect(client.send(new sdk.RunTaskCommand({ cluster, taskDefinition: 'backend' }))).rejects.toMatchObject({
+  it('CreateTaskSet, which is not here, is refused by name', async () => {
+    const input = { cluster, service: 'backend', taskDefinition: 'backend' };
+    await expect(client.send(new sdk.CreateTaskSetCommand(input))).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: 'The simulator does not know the operation RunTask of ecs.',
+      message: 'The simulator does not know the operation CreateTaskSet of ecs.',
     });
   });
 

@@ -26,6 +26,20 @@ const remove = (ReceiptHandle: string | undefined) =>
   receiving.deleteMessage.run(world, mika, { QueueUrl, ReceiptHandle });
 const seconds = (count: number) => world.clock.advance(count * 1000);
 
+describe('queues', () => {
+  it('are listed in pages only where a size is asked for', () => {
+    create('passes-b');
+    create('other');
+    const list = (more: object) => queues.listQueues.run(world, mika, { QueueNamePrefix: 'passes', ...more });
+    expect(list({})).toEqual({ QueueUrls: [QueueUrl, `${QueueUrl}-b`] });
+    const first = list({ MaxResults: 1 });
+    expect(first.QueueUrls).toEqual([QueueUrl]);
+    expect(list({ MaxResults: 1, NextToken: first.NextToken })).toEqual({ QueueUrls: [`${QueueUrl}-b`] });
+    expect(() => list({ MaxResults: 1_001 })).toThrow('MaxResults');
+    expect(() => list({ NextToken: 'none' })).toThrow('NextToken');
+  });
+});
+
 describe('a message', () => {
   it('is seen, hidden while it is handled, and gone once it is deleted', () => {
     send('a');

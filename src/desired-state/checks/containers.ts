@@ -1,7 +1,7 @@
 import { LOG_ROUTER } from '../desired/container.ts';
 import type { Found } from '../problem.ts';
 import { looksSecret } from '../schema/scalars.ts';
-import { listOf, mapOf, placeOf, type Raw, type RawService, servicesOf, textOf } from './outline.ts';
+import { listOf, mapOf, memberPlace, placeOf, type Raw, type RawService, servicesOf, textOf } from './outline.ts';
 
 /** Containers of one task: their names, ports, variables and secrets. */
 export function containers(document: Raw): Found[] {
@@ -13,29 +13,34 @@ export function containers(document: Raw): Found[] {
       ...ports(service),
       ...routedPorts(service),
       ...volumeRoots(service),
+      ...mounts(service),
+      ...waitsForHealth(service),
     ]),
   ];
 }
 
-function variables({ name, own }: RawService): Found[] {
+function variables(service: RawService): Found[] {
+  const { name, own, fields } = service;
   const sidecars = Object.entries(mapOf(own.sidecars)).map(([sidecar, value]): [Raw, readonly string[]] => [
     mapOf(value),
     ['services', name, 'sidecars', sidecar],
   ]);
-  return [[own, ['services', name]] as [Raw, readonly string[]], ...sidecars].flatMap(([container, at]) => {
-    const environment = mapOf(container.environment);
-    return [
-      ...secretsInPlain(environment, [...at, 'environment']),
-      ...Object.keys(mapOf(container.secrets))
-        .filter((variable) => variable in environment)
-        .map((variable) => ({
-          code: 'duplicate-name',
-          path: [...at, 'secrets', variable],
-          atKey: true,
-          allowed: 'environment has a variable of this name, too',
-        })),
-    ];
+  const twice = (path: readonly string[]): Found => ({
+    code: 'duplicate-name',
+    path,
+    atKey: true,
+    allowed: 'environment has a variable of this name, too',
   });
+  const both = (container: Raw) =>
+    Object.keys(mapOf(container.secrets)).filter((variable) => Object.hasOwn(mapOf(container.environment), variable));
+  return [
+    ...secretsInPlain(mapOf(own.environment), ['services', name, 'environment']),
+    ...both(fields).map((variable) => twice(memberPlace(service, 'secrets', variable))),
+    ...sidecars.flatMap(([sidecar, at]) => [
+      ...secretsInPlain(mapOf(sidecar.environment), [...at, 'environment']),
+      ...both(sidecar).map((variable) => twice([...at, 'secrets', variable])),
+    ]),
+  ];
 }
 
 /** A warning by the name or the form; the value is in no output (R44). */
@@ -97,8 +102,20 @@ function ports(service: RawService): Found[] {
       allowed: 'one or the other: port, or ports',
     });
   else take(fields.port, 'the service', placeOf(service, 'port'));
-  for (const [index, port] of listOf(fields.ports).entries())
-    take(port, 'the service', [...placeOf(service, 'ports'), index]);
+  const names = new Set<unknown>();
+  for (const [index, port] of listOf(fields.ports).entries()) {
+    const path = [...placeOf(service, 'ports'), index];
+    take(port, 'the service', path);
+    const portName = mapOf(port).name;
+    if (portName !== undefined && names.has(portName))
+      found.push({
+        code: 'duplicate-name',
+        path: [...path, 'name'],
+        value: portName,
+        allowed: 'each name of a port once',
+      });
+    names.add(portName);
+  }
   for (const [sidecar, value] of Object.entries(mapOf(own.sidecars)))
     take(mapOf(value).port, `sidecar ${sidecar}`, ['services', name, 'sidecars', sidecar, 'port']);
   return found;
@@ -129,4 +146,33 @@ function volumeRoots({ name, own }: RawService): Found[] {
     const path = ['services', name, 'volumes', volume, 'root'];
     return [{ code: 'efs-root', path, value: root, allowed: 'not with an access point: that has a root of its own' }];
   });
+}
+
+/** Two file systems at one place: the second would hide the first. */
+function mounts({ name, own }: RawService): Found[] {
+  const taken = new Map<string, string>();
+  return Object.entries(mapOf(own.volumes)).flatMap(([volume, value]): Found[] => {
+    const mount = textOf(mapOf(value).mount);
+    if (mount === undefined) return [];
+    const first = taken.get(mount);
+    taken.set(mount, first ?? volume);
+    if (first === undefined) return [];
+    const path = ['services', name, 'volumes', volume, 'mount'];
+    return [{ code: 'duplicate-mount', path, value: mount, allowed: `the volume ${first} is mounted there` }];
+  });
+}
+
+/** A container that has no check of its own never becomes HEALTHY (AWS: «ContainerDependency»). */
+function waitsForHealth({ name, own, fields }: RawService): Found[] {
+  const sidecars = mapOf(own.sidecars);
+  return Object.entries(sidecars).flatMap(([sidecar, value]) =>
+    Object.entries(mapOf(mapOf(value).dependsOn)).flatMap(([other, condition]): Found[] => {
+      const check = other === name ? fields.containerHealthCheck : mapOf(sidecars[other]).healthCheck;
+      const known = other === name || other in sidecars;
+      if (condition !== 'HEALTHY' || !known || check !== undefined || own.taskDefinition !== undefined) return [];
+      const path = ['services', name, 'sidecars', sidecar, 'dependsOn', other];
+      const where = other === name ? 'containerHealthCheck' : `sidecars.${other}.healthCheck`;
+      return [{ code: 'no-health-check', path, value: condition, allowed: `only with ${where}: else it never is` }];
+    }),
+  );
 }

@@ -1,5 +1,7 @@
+import { nearestWord } from '../nearest-word.ts';
 import type { Found } from '../problem.ts';
-import { listOf, mapOf, numberOf, placeOf, type Raw, type RawService, servicesOf } from './outline.ts';
+import { floor } from './floor.ts';
+import { listOf, mapOf, memberPlace, numberOf, placeOf, type Raw, type RawService, servicesOf } from './outline.ts';
 
 /** Numbers of tasks: count or scaling, stateful, schedules, and whether a deployment can move at all. */
 export function counts(document: Raw): Found[] {
@@ -15,7 +17,9 @@ function defaultsOf(document: Raw) {
 function ofService(service: RawService): Found[] {
   return [
     ...bounds(service),
+    ...withoutTarget(service),
     ...stateful(service),
+    ...floor(service),
     ...stuck(service),
     ...schedules(service),
     ...byRequests(service),
@@ -78,12 +82,34 @@ function stuck(service: RawService): Found[] {
   const count = numberOf(mapOf(fields.scaling).min) ?? numberOf(fields.count) ?? 1;
   const keep = Math.ceil((count * (numberOf(minimumHealthyPercent) ?? 100)) / 100);
   const most = Math.floor((count * (numberOf(maximumPercent) ?? 200)) / 100);
-  if (fields.stateful === true || count === 0 || keep < count || most > count) return [];
+  const percents = [minimumHealthyPercent, maximumPercent].map((each) => numberOf(each) ?? 100);
+  // Percentages out of their bounds have been said as such.
+  if (percents.some((each) => each < 0 || each > 200) || (numberOf(minimumHealthyPercent) ?? 0) > 100) return [];
+  if (fields.stateful === true || count < 1 || keep < count || most > count || (numberOf(maximumPercent) ?? 100) < 100)
+    return [];
   return [
     {
       code: 'deployment-stuck',
       path: placeOf(service, 'deployment'),
       allowed: `with ${count} ${count === 1 ? 'task' : 'tasks'} these percentages let ECS neither start nor stop one; lower minimumHealthyPercent or raise maximumPercent`,
+    },
+  ];
+}
+
+/** Bounds alone: nothing ever moves the count between them. */
+function withoutTarget(service: RawService): Found[] {
+  const scaling = mapOf(service.fields.scaling);
+  const targets = ['cpu', 'memory', 'requestsPerTarget', 'metric', 'schedules'];
+  const { min, max } = scaling;
+  if (min === undefined || max === undefined || min === max || targets.some((target) => target in scaling)) return [];
+  // A typo is said as such.
+  if (Object.keys(scaling).some((key) => nearestWord(key, targets) !== undefined)) return [];
+  return [
+    {
+      code: 'scaling-without-target',
+      path: placeOf(service, 'scaling'),
+      warning: true,
+      allowed: `a warning: nothing moves the count; give one of ${targets.join(', ')}`,
     },
   ];
 }
@@ -102,7 +128,9 @@ function schedules(service: RawService): Found[] {
       ...(low !== undefined && high !== undefined && low > high
         ? [said('min-above-max', `min ${low} is above max ${high}`)]
         : []),
-      ...(seen.has(name) ? [said('duplicate-name', `two schedules are called ${String(name)}`)] : []),
+      ...(name !== undefined && seen.has(name)
+        ? [said('duplicate-name', `two schedules are called ${String(name)}`)]
+        : []),
     ];
     seen.add(name);
     return found;
@@ -115,7 +143,7 @@ function byRequests(service: RawService): Found[] {
   return [
     {
       code: 'no-routes',
-      path: [...placeOf(service, 'scaling'), 'requestsPerTarget'],
+      path: memberPlace(service, 'scaling', 'requestsPerTarget'),
       allowed: 'only where the service has routes: a load balancer counts the requests',
     },
   ];
@@ -124,6 +152,7 @@ function byRequests(service: RawService): Found[] {
 /** aws-facts §2.1, strategy item: not all weights 0, one base, no mix with instances. */
 function providers(service: RawService): Found[] {
   const path = placeOf(service, 'capacityProviders');
+  const known = ['FARGATE', 'FARGATE_SPOT'];
   const declared = Object.entries(mapOf(service.fields.capacityProviders)).map(([name, value]) => ({
     name,
     weight: numberOf(value) ?? numberOf(mapOf(value).weight) ?? 0,
@@ -131,9 +160,17 @@ function providers(service: RawService): Found[] {
   }));
   if (declared.length === 0) return [];
   const said = (allowed: string): Found => ({ code: 'capacity-provider', path, allowed });
-  const foreign = declared.filter(({ name }) => name !== 'FARGATE' && name !== 'FARGATE_SPOT');
+  const foreign = declared.filter(({ name }) => !known.includes(name));
   return [
-    ...foreign.map(({ name }) => said(`${name}: only FARGATE and FARGATE_SPOT run Fargate tasks`)),
+    ...foreign.map(({ name }): Found => {
+      const nearest = nearestWord(name, known);
+      return {
+        ...said('only FARGATE and FARGATE_SPOT run Fargate tasks'),
+        path: [...path, name],
+        atKey: true,
+        ...(nearest === undefined ? {} : { nearest }),
+      };
+    }),
     ...(declared.every(({ weight }) => weight === 0) ? [said('at least one weight above 0')] : []),
     ...(declared.filter(({ base }) => base > 0).length > 1 ? [said('only one of them may have a base')] : []),
   ];

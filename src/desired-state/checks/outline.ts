@@ -2,7 +2,7 @@
 export type Raw = Readonly<Record<string, unknown>>;
 
 export function mapOf(value: unknown): Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {};
+  return isMap(value) ? value : {};
 }
 
 export function listOf(value: unknown): readonly unknown[] {
@@ -28,20 +28,24 @@ export interface RawService {
 /** The rules are those of `withDefaults` in desired-app.ts, for a document that may be wrong anywhere. */
 export function servicesOf(document: Raw): RawService[] {
   const defaults = mapOf(document.defaults);
-  return Object.entries(mapOf(document.services)).map(([name, value]) => {
-    const own = mapOf(value);
-    const { scaling, count, ...rest } = defaults;
-    const file = mapOf(mapOf(own.taskDefinition).inlined);
-    const fields = {
-      ...rest,
-      ...(own.count === undefined && own.stateful !== true && scaling !== undefined ? { scaling } : {}),
-      ...(own.scaling === undefined && count !== undefined ? { count } : {}),
-      ...(file.cpu === undefined ? {} : { cpu: file.cpu }),
-      ...(file.memory === undefined ? {} : { memory: file.memory }),
-    };
-    const merged = Object.entries(own).map(([field, inner]) => [field, mergedField(field, fields, inner)]);
-    return { name, own, fields: { ...fields, ...Object.fromEntries(merged) } };
-  });
+  const services = Object.entries(mapOf(document.services));
+  // What is no map at all has been said by its type.
+  return services
+    .filter(([, value]) => isMap(value))
+    .map(([name, value]) => {
+      const own = mapOf(value);
+      const { scaling, count, ...rest } = defaults;
+      const file = mapOf(mapOf(own.taskDefinition).inlined);
+      const fields = {
+        ...rest,
+        ...(own.count === undefined && own.stateful !== true && scaling !== undefined ? { scaling } : {}),
+        ...(own.scaling === undefined && count !== undefined ? { count } : {}),
+        ...(file.cpu === undefined ? {} : { cpu: file.cpu }),
+        ...(file.memory === undefined ? {} : { memory: file.memory }),
+      };
+      const merged = Object.entries(own).map(([field, inner]) => [field, mergedField(field, fields, inner)]);
+      return { name, own, fields: { ...fields, ...Object.fromEntries(merged) } };
+    });
 }
 
 /** Maps that a service and the defaults both give are merged. */
@@ -59,11 +63,20 @@ export const mergedFields: ReadonlySet<string> = new Set([
 ]);
 
 function mergedField(field: string, standard: Raw, own: unknown): unknown {
-  const isMap = typeof own === 'object' && own !== null && !Array.isArray(own);
-  return mergedFields.has(field) && isMap ? { ...mapOf(standard[field]), ...own } : own;
+  return mergedFields.has(field) && isMap(own) ? { ...mapOf(standard[field]), ...own } : own;
+}
+
+function isMap(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A field's place: where it is written, in the service or in the defaults. */
-export function placeOf({ name, own }: RawService, field: string): readonly string[] {
-  return field in own ? ['services', name, field] : ['defaults', field];
+export function placeOf({ name, own, fields }: RawService, field: string): readonly string[] {
+  return field in own || !(field in fields) ? ['services', name, field] : ['defaults', field];
+}
+
+/** A member of a map that service and defaults may give together. */
+export function memberPlace(service: RawService, field: string, member: string): readonly string[] {
+  if (member in mapOf(service.own[field])) return ['services', service.name, field, member];
+  return member in mapOf(service.fields[field]) ? ['defaults', field, member] : [...placeOf(service, field), member];
 }

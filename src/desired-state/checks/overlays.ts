@@ -52,14 +52,22 @@ const besideFile = ['file', 'container', 'inlined'];
 
 /** A file is whole: further words of ECS beside it would be lost. */
 function beside(reference: Raw, at: readonly string[]): Found[] {
-  return Object.keys(reference)
+  const noText: Found[] = ['file', 'container'].flatMap((field) => {
+    const value = reference[field];
+    const path = [...at, field];
+    return value === undefined || typeof value === 'string'
+      ? []
+      : [{ code: 'wrong-type', path, value, allowed: 'must be text' }];
+  });
+  const further = Object.keys(reference)
     .filter((field) => !besideFile.includes(field))
-    .map((field) => {
+    .map((field): Found => {
       const nearest = nearestWord(field, besideFile);
       const path = [...at, field];
       const allowed = 'beside file only container; put further words into the file';
       return { code: 'unknown-field', path, allowed, atKey: true, ...(nearest === undefined ? {} : { nearest }) };
     });
+  return [...noText, ...further];
 }
 
 function found({ code, path, allowed, nearest }: ShapeFault, at: readonly string[]): Found {

@@ -1,5 +1,6 @@
 import { followedImage } from '../desired/image.ts';
 import type { Found } from '../problem.ts';
+import { regionName } from '../schema/scalars.ts';
 import { mapOf, type Raw, type RawService, servicesOf, textOf } from './outline.ts';
 
 interface Home {
@@ -15,6 +16,7 @@ export function places(document: Raw): Found[] {
   const account = textOf(document.account);
   // A wrong account or region is said once, not with every ARN.
   if (region === undefined || account === undefined || !/^\d{12}$/.test(account)) return [];
+  if (!regionName.safeParse(region).success) return [];
   const home = { account, region };
   const listener = textOf(mapOf(document.loadBalancer).listener);
   const services = servicesOf(document);
@@ -50,13 +52,13 @@ function ofFields(fields: Raw, at: Path, home: Home): Found[] {
 function arnPlace(arn: string | undefined, path: Path, what: string, { account, region }: Home): Found[] {
   const [scheme, , , arnRegion = '', arnAccount = ''] = (arn ?? '').split(':');
   if (arn === undefined || scheme !== 'arn') return [];
-  if (arnRegion !== '' && arnRegion !== region)
-    return [
-      { code: 'wrong-region', path, value: arn, allowed: `${what} is in ${arnRegion}, the document says ${region}` },
-    ];
-  if (arnAccount === '' || arnAccount === account) return [];
-  const allowed = `${what} is in account ${arnAccount}, the document says ${account}`;
-  return [{ code: 'wrong-account', path, value: arn, allowed }];
+  const found = (code: string, there: string, here: string): Found[] => [
+    { code, path, value: arn, allowed: `${what} is in ${there}, the document says ${here}` },
+  ];
+  return [
+    ...(arnRegion === '' || arnRegion === region ? [] : found('wrong-region', arnRegion, region)),
+    ...(arnAccount === '' || arnAccount === account ? [] : found('wrong-account', `account ${arnAccount}`, account)),
+  ];
 }
 
 function imagePlace(value: unknown, path: Path, home: Home): Found[] {

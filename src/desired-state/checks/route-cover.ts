@@ -1,15 +1,21 @@
+import { BlockList, isIP } from 'node:net';
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 
-/** One condition as what it asks about and the values that pass, in one form. */
-type Asked = ReadonlyMap<string, readonly string[]>;
+/** One condition: what it asks about, and the values that pass, in one form. A request meets all of a route's. */
+type Asked = readonly (readonly [what: string, values: readonly string[]])[];
 
 /** Every request that meets `narrow` meets `broad`, too: nothing is left where `broad` comes first. */
 export function covers(broad: readonly RuleCondition[], narrow: readonly RuleCondition[]): boolean {
-  const inner = asked(narrow);
-  return [...asked(broad)].every(([what, patterns]) => {
-    const values = inner.get(what);
-    return values?.every((value) => patterns.some((pattern) => matches(what, pattern, value))) === true;
-  });
+  return allCovered(asked(broad), asked(narrow));
+}
+
+function allCovered(broad: Asked, narrow: Asked): boolean {
+  return broad.every(([what, patterns]) =>
+    narrow.some(
+      ([same, values]) =>
+        same === what && values.every((value) => patterns.some((pattern) => matches(what, pattern, value))),
+    ),
+  );
 }
 
 /** The very same requests, however the values are ordered. */
@@ -17,13 +23,36 @@ export function sameRequests(one: readonly RuleCondition[], other: readonly Rule
   return covers(one, other) && covers(other, one);
 }
 
-/** Hosts and header names know no case, paths do (aws-facts §4.3). */
+/** A route with several values as routes with one each: `/a or /b` on `x.io` is `/a` on `x.io` and `/b` on `x.io`. */
+export type Part = Asked;
+
+/** More values than ALB takes in a rule are not taken apart: that is said as such. */
+const MOST_PARTS = 16;
+
+export function partsOf(conditions: readonly RuleCondition[]): readonly Part[] {
+  const all = asked(conditions);
+  if (all.reduce((count, [, values]) => count * Math.max(1, values.length), 1) > MOST_PARTS) return [all];
+  return all.reduce<readonly Part[]>(
+    (parts, [what, values]) => parts.flatMap((part) => values.map((value): Part => [...part, [what, [value]]])),
+    [[]],
+  );
+}
+
+/** `broad` takes all that the part `narrow` asks for; `same`: and nothing else. */
+export function partCovers(broad: Part, narrow: Part): 'same' | 'more' | undefined {
+  if (!allCovered(broad, narrow)) return undefined;
+  return allCovered(narrow, broad) ? 'same' : 'more';
+}
+
+/** Only methods and paths know upper and lower case (AWS: «Condition types for listener rules»). */
 function asked(conditions: readonly RuleCondition[]): Asked {
-  const lists = conditions.flatMap((condition): [string, readonly string[]][] => {
+  return conditions.flatMap((condition): [string, readonly string[]][] => {
     const { HttpHeaderConfig: header, QueryStringConfig: query } = condition;
-    if (header !== undefined) return [[`header:${header.HttpHeaderName?.toLowerCase()}`, header.Values ?? []]];
+    if (header !== undefined)
+      return [[`header:${header.HttpHeaderName?.toLowerCase()}`, lowerCase(header.Values ?? [])]];
+    // The pairs of one condition are alternatives.
     if (query !== undefined)
-      return (query.Values ?? []).map(({ Key = '', Value = '' }) => [`query:${Key.toLowerCase()}`, [Value]]);
+      return [['query', lowerCase((query.Values ?? []).map(({ Key = '', Value = '' }) => `${Key}\n${Value}`))]];
     const values =
       condition.PathPatternConfig?.Values ??
       condition.HostHeaderConfig?.Values ??
@@ -31,16 +60,29 @@ function asked(conditions: readonly RuleCondition[]): Asked {
       condition.SourceIpConfig?.Values ??
       condition.Values ??
       [];
-    const isHost = condition.Field === 'host-header';
-    return [[condition.Field ?? '', isHost ? values.map((value) => value.toLowerCase()) : values]];
+    return [[condition.Field ?? '', condition.Field === 'host-header' ? lowerCase(values) : values]];
   });
-  return new Map(lists);
 }
 
-const exact: ReadonlySet<string> = new Set(['http-request-method', 'source-ip']);
+function lowerCase(values: readonly string[]): string[] {
+  return values.map((value) => value.toLowerCase());
+}
 
 function matches(what: string, pattern: string, value: string): boolean {
-  return exact.has(what) ? pattern === value : patternCovers(pattern, value);
+  if (what === 'http-request-method') return pattern === value;
+  return what === 'source-ip' ? rangeCovers(pattern, value) : patternCovers(pattern, value);
+}
+
+/** `10.0.0.0/8` covers `10.1.0.0/16`. */
+function rangeCovers(broad: string, narrow: string): boolean {
+  if (broad === narrow) return true;
+  const [[outer = '', outerBits = ''], [inner = '', innerBits = '']] = [broad.split('/'), narrow.split('/')];
+  const kind = isIP(outer);
+  if (kind === 0 || kind !== isIP(inner) || Number(outerBits) > Number(innerBits)) return false;
+  if (Number.isNaN(Number(outerBits)) || Number(outerBits) > (kind === 4 ? 32 : 128)) return false;
+  const block = new BlockList();
+  block.addSubnet(outer, Number(outerBits), kind === 4 ? 'ipv4' : 'ipv6');
+  return block.check(inner, kind === 4 ? 'ipv4' : 'ipv6');
 }
 
 /**
@@ -48,6 +90,11 @@ function matches(what: string, pattern: string, value: string): boolean {
  * Both are at most 128 characters, so the table stays small.
  */
 export function patternCovers(pattern: string, value: string): boolean {
+  // Most pairs are equal or differ before the first wildcard, and are done with that.
+  if (pattern === value) return true;
+  const plain = pattern.search(/[*?]/);
+  if (plain < 0) return false;
+  if (!value.startsWith(pattern.slice(0, plain))) return false;
   // reach[i]: the pattern's first i characters cover all that was read of the value.
   let reach = Array.from({ length: pattern.length + 1 }, (_each, index) => /^\**$/.test(pattern.slice(0, index)));
   for (const character of value) {

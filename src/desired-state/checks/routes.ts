@@ -1,9 +1,10 @@
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { conditionsOf } from '../desired/rule.ts';
 import { specificityOf } from '../desired/specificity.ts';
+import { DEFAULT_BAND } from '../priority-band.ts';
 import type { Found } from '../problem.ts';
 import { listOf, mapOf, numberOf, type Raw, servicesOf, textOf } from './outline.ts';
-import { covers, sameRequests } from './route-cover.ts';
+import { type Part, partCovers, partsOf } from './route-cover.ts';
 
 /** A route as far as it can be read. */
 export interface PlacedRoute {
@@ -11,6 +12,7 @@ export interface PlacedRoute {
   /** As messages name it: `services.api.routes[0]`. */
   readonly owner: string;
   readonly conditions: readonly RuleCondition[];
+  readonly parts: readonly Part[];
   readonly priority: number | undefined;
   readonly specificity: number;
   /** Not even a misspelt condition. */
@@ -21,10 +23,12 @@ function placedRoutes(document: Raw): PlacedRoute[] {
   return servicesOf(document).flatMap(({ name, own }) =>
     listOf(own.routes).map((value, index): PlacedRoute => {
       const shape = shapeOf(mapOf(value));
+      const conditions = conditionsOf(shape);
       return {
         at: ['services', name, 'routes', index],
         owner: `services.${name}.routes[${index}]`,
-        conditions: conditionsOf(shape),
+        conditions,
+        parts: partsOf(conditions),
         priority: numberOf(mapOf(value).priority),
         specificity: specificityOf(shape),
         isEmpty: Object.keys(mapOf(value)).every((field) => field === 'priority' || field === 'port'),
@@ -78,23 +82,44 @@ function duplicatePriorities(placed: readonly PlacedRoute[]): Found[] {
 
 function overlap(route: PlacedRoute, placed: readonly PlacedRoute[], index: number): Found[] {
   if (route.conditions.length === 0) return [];
-  const same = placed.slice(0, index).find((other) => sameRequests(other.conditions, route.conditions));
+  const same = placed.slice(0, index).find((other) => takesSame(other, route));
   if (same !== undefined) return [{ code: 'path-overlap', path: route.at, allowed: `the same path as ${same.owner}` }];
   const before = placed.find((other) => other !== route && shadows(other, route));
   return before === undefined ? [] : [{ code: 'path-overlap', path: route.at, allowed: shadowText(before) }];
 }
 
-/**
- * `broad` comes first and leaves nothing to `narrow`: by declared priorities, or because nothing tells which of two
- * equally narrow routes would come first. Where one priority is chosen by us, the narrower route goes first.
- */
+/** The same requests, or some of them: these go to one of the two alone. With two declared priorities that may be meant. */
+export function takesSame(one: PlacedRoute, other: PlacedRoute): boolean {
+  if (one.conditions.length === 0) return false;
+  const isSame = (part: Part) => one.parts.some((each) => partCovers(each, part) === 'same');
+  return bothDeclared(one, other)
+    ? one.parts.length === other.parts.length && other.parts.every(isSame)
+    : other.parts.some(isSame);
+}
+
+/** `broad` comes first and leaves nothing to `narrow`, or nothing to one of its values. */
 export function shadows(broad: PlacedRoute, narrow: PlacedRoute): boolean {
-  if (broad.conditions.length === 0 || !covers(broad.conditions, narrow.conditions)) return false;
+  if (broad.conditions.length === 0 || !comesFirst(broad, narrow)) return false;
+  const covered = narrow.parts.map((part) => broad.parts.map((each) => partCovers(each, part)));
+  const isTaken = (found: readonly unknown[]) => found.some((each) => each !== undefined);
   // Two equal ones are said as such, of the later one.
-  if (covers(narrow.conditions, broad.conditions)) return false;
-  if (broad.priority === undefined || narrow.priority === undefined)
-    return broad.priority === narrow.priority && broad.specificity === narrow.specificity;
-  return broad.priority < narrow.priority;
+  if (covered.flat().every((each) => each !== 'more')) return false;
+  return bothDeclared(broad, narrow) ? covered.every(isTaken) : covered.some((found) => found.includes('more'));
+}
+
+function bothDeclared(one: PlacedRoute, other: PlacedRoute): boolean {
+  return one.priority !== undefined && other.priority !== undefined;
+}
+
+/**
+ * By declared priorities; of two chosen ones the narrower route comes first, and of equally narrow ones either may. A
+ * chosen one lies in the band, behind whatever is declared before it.
+ */
+function comesFirst(one: PlacedRoute, other: PlacedRoute): boolean {
+  if (one.priority !== undefined && other.priority !== undefined) return one.priority < other.priority;
+  if (one.priority !== undefined) return one.priority < DEFAULT_BAND.from;
+  if (other.priority !== undefined) return other.priority > DEFAULT_BAND.to;
+  return one.specificity >= other.specificity;
 }
 
 export function shadowText({ conditions, priority, owner }: PlacedRoute): string {

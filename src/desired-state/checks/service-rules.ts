@@ -1,13 +1,14 @@
+import { nearestWord } from '../nearest-word.ts';
 import type { Found } from '../problem.ts';
 import { retentionDays } from '../schema/scalars.ts';
-import { listOf, mapOf, numberOf, placeOf, type Raw, type RawService, servicesOf, textOf } from './outline.ts';
+import { listOf, mapOf, memberPlace, numberOf, type Raw, type RawService, servicesOf, textOf } from './outline.ts';
 import { hasFile } from './overlays.ts';
 import { around } from './size.ts';
 
 /** What fields of one service say together, and services of each other. */
 export function serviceRules(document: Raw): Found[] {
   const all = servicesOf(document);
-  const names = new Set(all.map(({ name }) => name));
+  const names = new Set(Object.keys(mapOf(document.services)));
   return [
     ...all.flatMap((service) => [
       ...required(service),
@@ -21,11 +22,10 @@ export function serviceRules(document: Raw): Found[] {
   ];
 }
 
-/** A misspelt image is said by the typo; of a file that could not be read its own problem says enough. */
+/** Of a file that could not be read its own problem says enough. */
 function required(service: RawService): Found[] {
   const { name, own, fields } = service;
   const file = hasFile(service);
-  const misspelt = Object.keys(own).some((key) => key !== 'image' && [...key].sort().join('') === 'aegim');
   const read = mapOf(fields.taskDefinition).inlined !== undefined;
   const missing = (field: string, why = ''): Found => ({
     code: 'missing-field',
@@ -35,7 +35,7 @@ function required(service: RawService): Found[] {
   const sizes = file && !read ? [] : ['cpu', 'memory'].filter((field) => fields[field] === undefined);
   const hasPort = fields.port !== undefined || fields.ports !== undefined;
   return [
-    ...(own.image === undefined && !file && !misspelt ? [missing('image')] : []),
+    ...(own.image === undefined && !file ? [missing('image')] : []),
     ...sizes.map((field) => missing(field, file ? ': the file has none' : '')),
     ...(listOf(own.routes).length > 0 && !hasPort ? [missing('port', ' where a service has routes')] : []),
   ];
@@ -56,25 +56,36 @@ function reservedName({ name }: RawService): Found[] {
 
 function healthCheck(service: RawService): Found[] {
   const check = mapOf(service.fields.healthCheck);
-  const at = placeOf(service, 'healthCheck');
+  return [...timing(service, check), ...grpcStatus(service, check, memberPlace(service, 'healthCheck', 'status'))];
+}
+
+/** Said of the interval where it is written, else of the timeout that does not fit into the usual one. */
+function timing(service: RawService, check: Raw): Found[] {
   const interval = numberOf(check.interval) ?? 30;
   const timeout = numberOf(check.timeout) ?? 5;
-  const allowed = '5 to 300, and above the timeout';
-  const wrong = interval >= 5 && interval <= timeout;
-  return [
-    ...(wrong ? [{ code: 'out-of-range', path: [...at, 'interval'], value: interval, allowed }] : []),
-    ...grpcStatus(service, check, at),
-  ];
+  if (interval < 5 || interval > 300 || timeout > 120 || interval > timeout) return [];
+  const code = 'out-of-range';
+  if (check.interval !== undefined)
+    return [
+      {
+        code,
+        path: memberPlace(service, 'healthCheck', 'interval'),
+        value: interval,
+        allowed: `above the timeout, which is ${timeout}; at most 300`,
+      },
+    ];
+  const path = memberPlace(service, 'healthCheck', 'timeout');
+  return [{ code, path, value: timeout, allowed: 'below the interval, which is 30 unless declared' }];
 }
 
 /** GRPC's statuses are 0 to 99, HTTP's 200 to 499 (aws-facts §4.1, Matcher). */
-function grpcStatus({ fields }: RawService, { status }: Raw, at: readonly string[]): Found[] {
-  if (status === undefined) return [];
+function grpcStatus({ fields }: RawService, { status }: Raw, path: readonly string[]): Found[] {
+  if (!(typeof status === 'string' || typeof status === 'number')) return [];
   const isGrpc = fields.protocolVersion === 'GRPC';
   const numbers = String(status).match(/\d+/g)?.map(Number) ?? [];
   if (isGrpc ? numbers.every((each) => each <= 99) : numbers.every((each) => each >= 200 && each <= 499)) return [];
   const allowed = isGrpc ? '0 to 99 for GRPC: 0, or 0,12, or 0-99' : '200 to 499: 200, or 200,302, or 200-299';
-  return [{ code: 'status', path: [...at, 'status'], value: status, allowed }];
+  return [{ code: 'status', path, value: status, allowed }];
 }
 
 function retention(service: RawService): Found[] {
@@ -83,7 +94,7 @@ function retention(service: RawService): Found[] {
   return [
     {
       code: 'retention',
-      path: [...placeOf(service, 'logs'), 'retention'],
+      path: memberPlace(service, 'logs', 'retention'),
       value: days,
       allowed: `days that CloudWatch Logs knows: ${retentionDays.slice(0, 12).join(', ')} …`,
       nearest: around(days, retentionDays),
@@ -92,18 +103,19 @@ function retention(service: RawService): Found[] {
 }
 
 function order({ name, own }: RawService, names: ReadonlySet<string>): Found[] {
-  return listOf(own.after).flatMap((other, index) =>
-    typeof other === 'string' && !names.has(other)
-      ? [
-          {
-            code: 'unknown-service',
-            path: ['services', name, 'after', index],
-            value: other,
-            allowed: `there is no service ${other}`,
-          },
-        ]
-      : [],
-  );
+  return listOf(own.after).flatMap((other, index): Found[] => {
+    if (typeof other !== 'string' || names.has(other)) return [];
+    const nearest = nearestWord(other, [...names]);
+    return [
+      {
+        code: 'unknown-service',
+        path: ['services', name, 'after', index],
+        value: other,
+        allowed: `there is no service ${other}`,
+        ...(nearest === undefined ? {} : { nearest }),
+      },
+    ];
+  });
 }
 
 /** Services that wait for each other would wait for ever; said once, of the first in the document. */
@@ -135,16 +147,23 @@ function circleFrom(start: string, after: ReadonlyMap<string, readonly string[]>
 }
 
 function tombstones(document: Raw, names: ReadonlySet<string>): Found[] {
+  const seen = new Map<string, number>();
   return listOf(document.removed).flatMap((entry, index) => {
     const service = textOf(mapOf(entry).service);
-    if (service === undefined || !names.has(service)) return [];
+    if (service === undefined) return [];
+    const said = (code: string, allowed: string) => ({
+      code,
+      path: ['removed', index, 'service'],
+      value: service,
+      allowed,
+    });
+    const first = seen.get(service);
+    seen.set(service, first ?? index);
     return [
-      {
-        code: 'removed-and-declared',
-        path: ['removed', index, 'service'],
-        value: service,
-        allowed: `${service} is declared under services, too: one or the other`,
-      },
+      ...(names.has(service)
+        ? [said('removed-and-declared', `${service} is declared under services, too: one or the other`)]
+        : []),
+      ...(first === undefined ? [] : [said('removed-twice', `removed[${first}] is that of ${service}, too`)]),
     ];
   });
 }

@@ -1,13 +1,13 @@
 import type { DesiredRepository } from '../desired.ts';
-import { parseImage } from '../schema/image.ts';
-import type { Given } from './image.ts';
+import { followedImage, type Given } from './image.ts';
 import { ownTags, upperTags } from './tags.ts';
 
 /** Only what the document declares under `repository` (aws-facts §6). */
 export function repositoriesOf(given: Given): DesiredRepository[] {
   const { repository: declared, image } = given.service;
-  const parsed = image === undefined ? undefined : parseImage(image);
-  if (declared === undefined || parsed === undefined || parsed.host !== undefined) return [];
+  if (declared === undefined || image === undefined) return [];
+  const repository = ownRepository(given.document, image);
+  if (repository === undefined) return [];
   const { immutable = false, encryption = 'AES256', lifecycle } = declared;
   const exceptions = typeof immutable === 'object' ? immutable.except : undefined;
   const mutability =
@@ -15,7 +15,7 @@ export function repositoriesOf(given: Given): DesiredRepository[] {
   return [
     {
       input: {
-        repositoryName: parsed.repository,
+        repositoryName: repository,
         imageTagMutability: mutability,
         imageScanningConfiguration: { scanOnPush: declared.scanOnPush ?? true },
         encryptionConfiguration:
@@ -33,6 +33,13 @@ export function repositoriesOf(given: Given): DesiredRepository[] {
       ...(lifecycle === undefined ? {} : { lifecyclePolicyText: lifecycleText(lifecycle) }),
     },
   ];
+}
+
+/** The image's repository in the ECR of the document's account and region; undefined: it is in another registry. */
+export function ownRepository(home: Pick<Given['document'], 'account' | 'region'>, image: string): string | undefined {
+  const { registry, repository } = followedImage(home, '', image) ?? {};
+  const own = registry?.kind === 'ecr' && registry.account === home.account && registry.region === home.region;
+  return own ? repository : undefined;
 }
 
 function lifecycleText(lifecycle: NonNullable<NonNullable<Given['service']['repository']>['lifecycle']>): string {

@@ -42,12 +42,9 @@ export function conditionsOf(route: Route): RuleCondition[] {
     conditions.push({ Field: 'http-request-method', HttpRequestMethodConfig: { Values: route.method } });
   for (const [HttpHeaderName, Values] of Object.entries(route.header ?? {}))
     conditions.push({ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName, Values } });
-  if (route.query !== undefined) {
-    conditions.push({
-      Field: 'query-string',
-      QueryStringConfig: { Values: Object.entries(route.query).map(([Key, Value]) => ({ Key, Value })) },
-    });
-  }
+  // The pairs of one condition would be alternatives.
+  for (const [Key, Value] of Object.entries(route.query ?? {}))
+    conditions.push({ Field: 'query-string', QueryStringConfig: { Values: [{ Key, Value }] } });
   if (route.sourceIp !== undefined) conditions.push({ Field: 'source-ip', SourceIpConfig: { Values: route.sourceIp } });
   return conditions;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { containerHealthCheck } from './health-check.ts';
 import { image } from './image.ts';
-import { described, listOf, matching, text, whole } from './rule.ts';
+import { described, listOf, matching, ruled, text, whole } from './rule.ts';
 import { accessPointId, fileSystemId, name, port, retention, secretReference } from './scalars.ts';
 
 const portName = matching(/^(?!-)[a-z0-9_-]{1,64}(?<!-)$/, {
@@ -42,8 +42,15 @@ const sidecarPort = z.union([
   }),
 ]);
 
-export const environment = z.record(z.string(), text);
-export const secrets = z.record(z.string(), secretReference);
+/** ECS refuses a blank one; no process can have one with = or NUL in its name. */
+const variable = ruled(
+  z.string(),
+  { code: 'name', allowed: 'the name of a variable: not blank, no = and no NUL' },
+  (value) => /^(?=.*\S)[^=\0]+$/s.test(value),
+);
+
+export const environment = z.record(variable, text);
+export const secrets = z.record(variable, secretReference);
 export const words = z.array(text);
 
 /** A further container of the task. */
@@ -94,6 +101,11 @@ export const sidecars = z.record(name, sidecar);
 
 const absolutePath = matching(/^\/[^\0]*$/, { code: 'path', allowed: 'an absolute path' });
 
+export const volumeName = matching(/^[A-Za-z0-9_-]{1,255}$/, {
+  code: 'name',
+  allowed: '1 to 255 letters, digits, hyphens, underscores',
+});
+
 /** An EFS file system in the service's own container (aws-facts §3, EFS). */
 export const volume = z.strictObject({
   efs: described(fileSystemId, { description: 'The file system.', examples: ['fs-0c1d2e3f4a5b6c7d8'] }),
@@ -136,7 +148,7 @@ const firelens = z.strictObject({
   }),
 });
 
-const logGroup = matching(/^[.\-_/#A-Za-z0-9]{1,512}$/, {
+export const logGroup = matching(/^[.\-_/#A-Za-z0-9]{1,512}$/, {
   code: 'log-group',
   allowed: '1 to 512 of letters, digits, . - _ / #',
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { described, matching, ruled, whole } from './rule.ts';
-import { hostName, overlay, requestPath, roleArn, statusSet } from './scalars.ts';
+import { hostName, overlay, requestPath, roleArn, statusSet, taskRole } from './scalars.ts';
 
 /** How ECS replaces tasks (aws-facts §2.3, deploymentConfiguration). */
 export const deployment = z.strictObject({
@@ -37,25 +37,29 @@ export const deployment = z.strictObject({
 });
 
 /** Weights and bases (aws-facts §2.1, strategy item). */
-export const capacityProviders = z.record(
-  z.string(),
-  z.union([
-    whole(0, 1_000).transform((weight) => ({ weight, base: undefined })),
-    z.strictObject({
-      weight: described(whole(0, 1_000).optional(), {
-        description: 'Share of the tasks above all bases.',
-        standard: '0',
-        limit: '0 to 1000',
-        examples: [4],
+export const capacityProviders = ruled(
+  z.record(
+    z.string(),
+    z.union([
+      whole(0, 1_000).transform((weight) => ({ weight, base: undefined })),
+      z.strictObject({
+        weight: described(whole(0, 1_000).optional(), {
+          description: 'Share of the tasks above all bases.',
+          standard: '0',
+          limit: '0 to 1000',
+          examples: [4],
+        }),
+        base: described(whole(0, 100_000).optional(), {
+          description: 'Tasks that run here first.',
+          standard: '0',
+          limit: '0 to 100000; only one may have a base',
+          examples: [1],
+        }),
       }),
-      base: described(whole(0, 100_000).optional(), {
-        description: 'Tasks that run here first.',
-        standard: '0',
-        limit: '0 to 100000; only one may have a base',
-        examples: [1],
-      }),
-    }),
-  ]),
+    ]),
+  ),
+  { code: 'capacity-provider', allowed: 'at least one of FARGATE, FARGATE_SPOT' },
+  (all) => Object.keys(all).length > 0,
 );
 
 /** A request through the load balancer that ends each rollout. */
@@ -149,7 +153,7 @@ export const roles = z.strictObject({
     standard: 'role/ecs-steward/APP/APP-execution',
     examples: ['arn:aws:iam::210987654321:role/ecs-steward/todo/todo-execution'],
   }),
-  task: described(z.union([roleArn, z.literal('none')]).optional(), {
+  task: described(taskRole.optional(), {
     description: 'Role of the program itself; none for no role.',
     standard: 'role/ecs-steward/APP/APP-SERVICE',
     examples: ['none'],

@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { described, listOf, matching, whole } from './rule.ts';
-import { accountId, clusterName, listenerArn, name, regionName, securityGroupId, subnetId, tags } from './scalars.ts';
+import { described, distinct, listOf, ruled, whole } from './rule.ts';
+import {
+  accountId,
+  clusterName,
+  isDate,
+  listenerArn,
+  name,
+  regionName,
+  securityGroupId,
+  subnetId,
+  tags,
+} from './scalars.ts';
 import { defaults, service } from './service.ts';
 
-const day = matching(/^\d{4}-\d{2}-\d{2}$/, { code: 'date', allowed: 'a date as 2026-02-01' });
+const day = ruled(z.string(), { code: 'date', allowed: 'a date as 2026-02-01' }, isDate);
 
 const tombstone = z.strictObject({
   service: described(name, { description: 'The service to remove.', examples: ['batch'] }),
@@ -25,12 +35,12 @@ const tombstone = z.strictObject({
 });
 
 const network = z.strictObject({
-  subnets: described(listOf(subnetId, 1, 16), {
+  subnets: described(distinct(listOf(subnetId, 1, 16)), {
     description: 'Subnets of one VPC, in at least two zones.',
     limit: 'at most 16',
     examples: [['subnet-0a11aa22bb33cc44d', 'subnet-0f55ee66dd77cc88b']],
   }),
-  securityGroups: described(listOf(securityGroupId, 1, 5), {
+  securityGroups: described(distinct(listOf(securityGroupId, 1, 5)), {
     description: 'Security groups of the tasks.',
     limit: 'at most 5',
     examples: [['sg-0123456789abcdef0']],

@@ -22,6 +22,9 @@ export function parseImage(reference: string): ImageReference | undefined {
   return repository === undefined ? undefined : { host, repository, tag, digest };
 }
 
+/** ECR's longest name of a repository. */
+const LONGEST_REPOSITORY = 256;
+
 /** `~1.4` and the like are ranges, not tags. */
 export function isVersionRange(tag: string): boolean {
   return /^[~^]/.test(tag);
@@ -30,8 +33,12 @@ export function isVersionRange(tag: string): boolean {
 export const image = ruled(
   ruled(
     z.string(),
-    { code: 'image', allowed: 'REPOSITORY:TAG or REPOSITORY@sha256:…' },
-    (value) => parseImage(value) !== undefined,
+    {
+      code: 'image',
+      allowed: `REPOSITORY:TAG or REPOSITORY@sha256:…; a repository is lower-case, at most ${LONGEST_REPOSITORY} characters`,
+      nearest: nearestImage,
+    },
+    (value) => (parseImage(value)?.repository.length ?? Number.POSITIVE_INFINITY) <= LONGEST_REPOSITORY,
   ),
   { code: 'digest', allowed: 'sha256: and 64 hexadecimal digits' },
   (value) => {
@@ -39,3 +46,10 @@ export const image = ruled(
     return digest === undefined || /^sha256:[0-9a-f]{64}$/.test(digest);
   },
 );
+
+/** Without a scheme, and the repository in lower case. */
+function nearestImage(value: string): string | undefined {
+  const [, name = '', rest = ''] = /^(?:[a-z]+:\/\/)?([^@\s]*?)((?::[\w.~^-]+)?(?:@\S+)?)$/.exec(value) ?? [];
+  const near = `${name.toLowerCase()}${rest}`;
+  return near !== value && near.length <= LONGEST_REPOSITORY && parseImage(near) !== undefined ? near : undefined;
+}

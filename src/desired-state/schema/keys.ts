@@ -10,6 +10,24 @@ export function keysAt(path: readonly (string | number)[]): readonly string[] {
   ];
 }
 
+/** The schema of the values of the map with free keys at this place. */
+export function valueSchemaAt(path: readonly (string | number)[]): z.ZodType | undefined {
+  const value = at(documentSchema, path).find((schema) => schema instanceof z.ZodRecord)?.valueType;
+  return value instanceof z.ZodType ? value : undefined;
+}
+
+/** Where fields belong that are right somewhere else: `port` of a document → `services.NAME.port`. */
+export function homesBeside(path: readonly (string | number)[]): ReadonlyMap<string, string> {
+  if (path.length > 2) return new Map();
+  const homes: [string, readonly (string | number)[]][] = [
+    ['services.NAME.', ['services', '']],
+    ['loadBalancer.', ['loadBalancer']],
+    ['network.', ['network']],
+    ['', []],
+  ];
+  return new Map(homes.flatMap(([home, place]) => keysAt(place).map((key) => [key, `${home}${key}`])));
+}
+
 function at(schema: unknown, path: readonly (string | number)[]): unknown[] {
   const forms = unwrapped(schema);
   const [first, ...rest] = path;

@@ -1,17 +1,21 @@
 import { z } from 'zod';
-import { described, matching, oneOrMany, whole } from './rule.ts';
-import { hostPattern, pathPattern, port } from './scalars.ts';
+import { described, matching, oneOrMany, ruled, whole } from './rule.ts';
+import { addressRange, hostPattern, pathPattern, port } from './scalars.ts';
 
-const method = matching(/^[A-Z_-]{1,40}$/, { code: 'method', allowed: 'capital letters, as GET' });
-const cidr = matching(/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]+:[0-9a-fA-F:]*)\/\d{1,3}$/, {
-  code: 'cidr',
-  allowed: 'an address range as 10.0.0.0/8',
+const method = matching(/^[A-Z_-]{1,40}$/, {
+  code: 'method',
+  allowed: 'capital letters, as GET',
+  nearest: (given) => given.toUpperCase(),
 });
 const value = matching(/^[^\r\n]{1,128}$/, { code: 'value', allowed: '1 to 128 characters of one line' });
-const headerName = matching(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}$/, {
-  code: 'header',
-  allowed: 'a header name of at most 40 characters',
-});
+const headerName = ruled(
+  matching(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}$/, {
+    code: 'header',
+    allowed: 'a header name of at most 40 characters',
+  }),
+  { code: 'header', allowed: 'not Host: that is the field host' },
+  (header) => header.toLowerCase() !== 'host',
+);
 
 /** What the load balancer sends to the service: all conditions must hold (aws-facts §4.3). */
 export const route = z.strictObject({
@@ -40,7 +44,7 @@ export const route = z.strictObject({
     description: 'Query values by key.',
     examples: [{ version: '2' }],
   }),
-  sourceIp: described(oneOrMany(cidr).optional(), {
+  sourceIp: described(oneOrMany(addressRange).optional(), {
     description: "Ranges of the caller's address.",
     examples: ['10.0.0.0/8'],
   }),

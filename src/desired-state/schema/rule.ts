@@ -6,6 +6,8 @@ export interface BrokenRule {
   /** What is allowed, in a few words. */
   readonly allowed: string;
   readonly warning?: true;
+  /** The right value that was most likely meant. */
+  readonly nearest?: (value: string) => string | undefined;
 }
 
 /** `schema`, and `test` must hold; a breach carries the rule's code. */
@@ -54,6 +56,15 @@ export function listOf<Item extends z.ZodType>(item: Item, min: number, max: num
   return ruled(z.array(item), { code: 'out-of-range', allowed }, ({ length }) => length >= min && length <= max).meta(
     bounds,
   );
+}
+
+/** A list in which nothing stands twice. */
+export function distinct<Item extends z.ZodType>(list: z.ZodArray<Item>): z.ZodArray<Item> {
+  return ruled(
+    list,
+    { code: 'duplicate', allowed: 'each of them once' },
+    (all) => new Set(all).size === all.length,
+  ).meta(list.meta() ?? {});
 }
 
 /** One value, or a list of them; a list either way. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { cpuUnits, fargateSizes, memoryMib } from '../fargate-sizes.ts';
 import { matching, numberOrText, ruled, text, whole } from './rule.ts';
@@ -8,7 +9,16 @@ import { matching, numberOrText, ruled, text, whole } from './rule.ts';
 export const name = matching(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/, {
   code: 'name',
   allowed: 'lower-case letters, digits, hyphens; begins with a letter; at most 40 characters',
+  nearest: legalName,
 });
+
+/** The name that reads most like it: `Web_API` → `web-api`, `Größe` → `grosse`. */
+function legalName(value: string): string | undefined {
+  const plain = value.replaceAll('ß', 'ss').normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const words = plain.replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+/, '');
+  const cut = words.slice(0, 40).replace(/-$/, '');
+  return cut === '' ? undefined : cut;
+}
 
 export const accountId = numberOrText({ code: 'account-id', allowed: 'twelve digits, in quotes' }, (value) =>
   /^\d{12}$/.test(value),
@@ -17,11 +27,13 @@ export const accountId = numberOrText({ code: 'account-id', allowed: 'twelve dig
 export const regionName = matching(/^[a-z]{2}(?:-[a-z]+)+-\d$/, {
   code: 'region',
   allowed: 'a region as eu-central-1',
+  nearest: (value) => /[a-z]{2}(?:-[a-z]+)+-\d/.exec(value.toLowerCase())?.[0],
 });
 
 export const clusterName = matching(/^[A-Za-z0-9_-]{1,255}$/, {
   code: 'name',
   allowed: '1 to 255 letters, digits, hyphens, underscores',
+  nearest: (value) => /^arn:aws[a-z-]*:ecs:.*:cluster\/([A-Za-z0-9_-]+)$/.exec(value)?.[1],
 });
 
 function resourceId(prefix: string, code: string) {
@@ -39,16 +51,26 @@ export const listenerArn = matching(
   { code: 'listener', allowed: 'the ARN of a listener of an Application Load Balancer' },
 );
 
-export const roleArn = matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, {
+const ROLE = /arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+/.source;
+
+export const roleArn = matching(new RegExp(`^${ROLE}$`), { code: 'role', allowed: 'the ARN of a role' });
+
+/** `none`: the program asks AWS for nothing. */
+export const taskRole = matching(new RegExp(`^(?:none|${ROLE})$`), {
   code: 'role',
-  allowed: 'the ARN of a role',
+  allowed: 'the ARN of a role, or none',
 });
 
 const cpuSizes = [...fargateSizes.keys()];
 
 export const cpu = ruled(
   z.union([z.number(), z.string()]),
-  { code: 'cpu-value', allowed: `CPU units or vCPU: ${cpuSizes.join(', ')}` },
+  {
+    code: 'cpu-value',
+    allowed: `CPU units or vCPU: ${cpuSizes.join(', ')}`,
+    // A small number is one of vCPU.
+    nearest: (value) => (fargateSizes.has(Number(value) * 1024) ? `${Number(value)} vCPU` : undefined),
+  },
   (value) => fargateSizes.has(cpuUnits(value) ?? -1),
 ).transform((value) => cpuUnits(value) ?? 0);
 
@@ -66,16 +88,40 @@ export const requestPath = matching(/^\/(?!\/)(?:(?!\/\/)[\x21-\x7e]){0,1023}$/,
   allowed: 'begins with /, no //, at most 1024 characters',
 });
 
-/** `*` and `?` are wildcards; case matters (aws-facts §4.3). */
-export const pathPattern = matching(/^[/*][\x21-\x7e]{0,127}$/, {
+/** `*` and `?` are wildcards; case matters (AWS: «Path conditions» of listener rules). */
+export const pathPattern = matching(/^[/*][A-Za-z0-9_.$/~"'@:+;&*?-]{0,127}$/, {
   code: 'path',
-  allowed: 'begins with / (or *), at most 128 characters',
+  allowed: `begins with / (or *), at most 128 letters, digits and _ - . $ / ~ " ' @ : + ; & * ?`,
+  nearest: (value) => (/^[A-Za-z0-9_]/.test(value) && !value.includes('://') ? `/${value}` : undefined),
 });
 
-export const hostPattern = matching(/^(?=.*\.)[A-Za-z0-9.*?-]{1,128}$/, {
+/** A dot is needed, and after the last one only letters, digits and wildcards (AWS: «Host conditions»). */
+export const hostPattern = matching(/^(?=.{1,128}$)[A-Za-z0-9._*?-]*\.[A-Za-z0-9*?]+$/, {
   code: 'host',
-  allowed: 'a host name, * and ? allowed, at most 128 characters',
+  allowed: 'a host name without port, * and ? allowed, at most 128 characters',
+  nearest: (value) => /^(?:[a-z]+:\/\/)?([A-Za-z0-9._*?-]*\.[A-Za-z0-9*?]+)(?:[:/].*)?$/.exec(value)?.[1],
 });
+
+/** A block of addresses: IPv4 or IPv6, with the length of its prefix. */
+export const addressRange = ruled(
+  z.string(),
+  {
+    code: 'cidr',
+    allowed: 'an address range as 10.0.0.0/8',
+    nearest: (value) => (isIP(value) === 0 ? undefined : `${value}/${isIP(value) === 4 ? 32 : 128}`),
+  },
+  (value) => {
+    const [, address = '', bits] = /^([^/]+)\/(\d{1,3})$/.exec(value) ?? [];
+    return isIP(address) !== 0 && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
+  },
+);
+
+/** A date of the calendar, as 2026-02-01. */
+export function isDate(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
 
 /** Of a request: no wildcards. */
 export const hostName = matching(/^(?=.*\.)[A-Za-z0-9.-]{1,253}$/, { code: 'host', allowed: 'a host name' });
@@ -124,14 +170,17 @@ const tagKey = ruled(
   (key) => !/^(aws|ecs-steward):/i.test(key),
 );
 
+const tagValue = ruled(
+  text,
+  { code: 'tag-value', allowed: 'at most 256 letters, digits, blanks, _ . : / = + - @; not aws: in front' },
+  (value) => /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value) && !/^aws:/i.test(value),
+);
+
 /** AWS allows 50; the rest is for our own. */
-const MOST_TAGS = 40;
+export const MOST_TAGS = 40;
 
 export const tags = ruled(
-  z.record(
-    tagKey,
-    ruled(text, { code: 'tag-value', allowed: 'at most 256 characters' }, ({ length }) => length <= 256),
-  ),
+  z.record(tagKey, tagValue),
   { code: 'out-of-range', allowed: `at most ${MOST_TAGS} tags` },
   (all) => Object.keys(all).length <= MOST_TAGS,
 );

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { nearestWord } from '../nearest-word.ts';
+import { isCron, nearestCron } from './cron.ts';
 import { described, matching, ruled, whole } from './rule.ts';
+import { isDate } from './scalars.ts';
 
 const positive = ruled(z.number(), { code: 'out-of-range', allowed: 'above 0' }, (number) => number > 0);
 const bound = whole(0, 5_000);
@@ -7,16 +10,40 @@ const actionName = matching(/^[A-Za-z0-9_-]{1,100}$/, {
   code: 'name',
   allowed: '1 to 100 letters, digits, hyphens, underscores',
 });
-const cron = matching(/^\S+(?: \S+){5}$/, {
-  code: 'cron',
-  allowed: 'six fields: minutes hours day-of-month month day-of-week year',
-});
-const rate = matching(/^[1-9]\d* (?:minute|hour|day)s?$/, {
+const cron = ruled(
+  z.string(),
+  {
+    code: 'cron',
+    allowed:
+      'six fields: minutes (0-59) hours (0-23) day-of-month (1-31) month (1-12) day-of-week (1-7, SUN-SAT) year; one of the two days is ?',
+    nearest: nearestCron,
+  },
+  isCron,
+);
+const rate = matching(/^(?:1 (?:minute|hour|day)|[2-9] (?:minute|hour|day)s|[1-9]\d+ (?:minute|hour|day)s)$/, {
   code: 'rate',
-  allowed: 'a number and minutes, hours or days',
+  allowed: 'a number and minutes, hours or days; 1 minute, 1 hour, 1 day',
+  nearest: nearestRate,
 });
-const once = matching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/, { code: 'time', allowed: 'yyyy-mm-ddThh:mm:ss' });
-const zone = ruled(z.string(), { code: 'time-zone', allowed: 'a time zone as Europe/Berlin' }, isZone);
+const once = ruled(z.string(), { code: 'time', allowed: 'yyyy-mm-ddThh:mm:ss' }, (value) => {
+  const [day = '', time = '', more] = value.split('T');
+  return isDate(day) && more === undefined && /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(time);
+});
+const zone = ruled(
+  z.string(),
+  {
+    code: 'time-zone',
+    allowed: 'a time zone as Europe/Berlin',
+    nearest: (value) => nearestWord(value, Intl.supportedValuesOf('timeZone')),
+  },
+  isZone,
+);
+
+function nearestRate(value: string): string | undefined {
+  const [, number, unit] = /(\d+)\s*(minute|hour|day)s?\)?$/i.exec(value) ?? [];
+  if (number === undefined || unit === undefined || Number(number) === 0) return undefined;
+  return `${Number(number)} ${unit.toLowerCase()}${Number(number) === 1 ? '' : 's'}`;
+}
 
 /** Known to the runtime's own table of zones. */
 function isZone(value: string): boolean {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { environment, logs, ports, secrets, sidecars, volume, words } from './container.ts';
+import { environment, logGroup, logs, ports, secrets, sidecars, volume, volumeName, words } from './container.ts';
 import { capacityProviders, deployment, repository, roles, smokeTest } from './deployment.ts';
 import { containerHealthCheck, healthCheck } from './health-check.ts';
 import { image } from './image.ts';
 import { route } from './route.ts';
-import { described, text, whole } from './rule.ts';
+import { described, matching, ruled, text, whole } from './rule.ts';
 import { cpu, memory, overlay, port, tags } from './scalars.ts';
 import { scaling } from './scaling.ts';
 
@@ -29,6 +29,17 @@ const taskDefinition = z.union([
   overlay,
 ]);
 
+/** Names that the load balancer's own cookies have. */
+export function isReservedCookie(name: string): boolean {
+  return /^AWSALB/.test(name);
+}
+
+const cookie = ruled(
+  matching(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}$/, { code: 'cookie', allowed: 'the name of a cookie' }),
+  { code: 'cookie', allowed: 'not AWSALB, AWSALBAPP, AWSALBTG in front: these are the load balancer’s own' },
+  (name) => !isReservedCookie(name),
+);
+
 const stickiness = z.union([
   z.boolean(),
   z.strictObject({
@@ -38,7 +49,7 @@ const stickiness = z.union([
       limit: '1 to 604800',
       examples: [3600],
     }),
-    cookie: described(z.string().optional(), {
+    cookie: described(cookie.optional(), {
       description: "The application's own cookie to go by.",
       standard: "the load balancer's",
       examples: ['session'],
@@ -46,24 +57,49 @@ const stickiness = z.union([
   }),
 ]);
 
-const adopt = z.strictObject({
-  service: described(z.string().optional(), {
+const ecsName = matching(/^[A-Za-z0-9_-]{1,255}$/, {
+  code: 'name',
+  allowed: '1 to 255 letters, digits, hyphens, underscores',
+  nearest: lastOfArn,
+});
+const groupName = matching(/^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/, {
+  code: 'name',
+  allowed: '1 to 32 letters, digits, hyphens; no hyphen at either end',
+  nearest: (value) => /:targetgroup\/([A-Za-z0-9-]+)\//.exec(value)?.[1],
+});
+const repositoryName = matching(/^(?=.{2,256}$)[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/, {
+  code: 'name',
+  allowed: '2 to 256 lower-case letters, digits, hyphens, underscores, dots, slashes',
+});
+
+function lastOfArn(value: string): string | undefined {
+  return value.startsWith('arn:') ? /[^/:]+$/.exec(value)?.[0] : undefined;
+}
+
+const adoptable = z.strictObject({
+  service: described(ecsName.optional(), {
     description: 'Name of an ECS service.',
     examples: ['legacy-portal-service'],
   }),
-  targetGroup: described(z.string().optional(), {
+  targetGroup: described(groupName.optional(), {
     description: 'Name of a target group.',
     examples: ['legacy-portal-tg'],
   }),
   rule: described(z.string().optional(), {
     description: "ARN of a rule of the document's listener; for the first route.",
   }),
-  repository: described(z.string().optional(), {
+  repository: described(repositoryName.optional(), {
     description: 'Name of an ECR repository.',
     examples: ['legacy/portal'],
   }),
-  logGroup: described(z.string().optional(), { description: 'Name of a log group.', examples: ['/ecs/legacy'] }),
+  logGroup: described(logGroup.optional(), { description: 'Name of a log group.', examples: ['/ecs/legacy'] }),
 });
+
+const adopt = ruled(
+  adoptable,
+  { code: 'nothing-adopted', allowed: `at least one of ${Object.keys(adoptable.shape).join(', ')}` },
+  (adopted) => Object.keys(adopted).length > 0,
+);
 
 const runs = {
   image: described(image.optional(), {
@@ -119,7 +155,7 @@ const runs = {
   }),
   containerHealthCheck: described(containerHealthCheck.optional(), { description: "The container's own check." }),
   sidecars: described(sidecars.optional(), { description: 'Further containers of the task, by name.' }),
-  volumes: described(z.record(z.string(), volume).optional(), { description: 'EFS file systems, by name.' }),
+  volumes: described(z.record(volumeName, volume).optional(), { description: 'EFS file systems, by name.' }),
   logs: described(logs.optional(), { description: 'Logs go to CloudWatch Logs by default.' }),
   roles: described(roles.optional(), { description: "Roles of the task; derived on the app's role path by default." }),
   taskDefinition: described(taskDefinition.optional(), {

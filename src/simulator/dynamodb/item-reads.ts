@@ -1,10 +1,11 @@
 import * as client from '@aws-sdk/client-dynamodb';
 import type { Operation } from '../operation.ts';
-import { storeOf, type Wire } from './store.ts';
-import { fromWire, toWire } from './wire-form.ts';
+import { WireForm } from '../protocols/wire.ts';
+import { storeOf } from './store.ts';
+import { toWire } from './wire-form.ts';
 
-/** A read that dynalite answers as it is. */
-function read<Input, Output>(schema: readonly unknown[]): Operation<Input, Promise<Omit<Output, '$metadata'>>> {
+/** A read that dynalite answers as it is; its pages are what a fleet asks for most, so they are not taken apart on their way. */
+function read<Input>(schema: readonly unknown[]): Operation<Input, Promise<WireForm>> {
   const name = String(schema[2]);
   return {
     name: `dynamodb:${name}`,
@@ -15,16 +16,14 @@ function read<Input, Output>(schema: readonly unknown[]): Operation<Input, Promi
     facts: ['§7'],
     run: (world, caller, input) => {
       const store = storeOf(world, caller);
-      const wire: Wire = toWire(schema, input);
-      return store.step(async () => fromWire<Omit<Output, '$metadata'>>(schema, await store.call(name, wire)));
+      const wire = toWire(schema, input);
+      return store.step(async () => new WireForm(await store.call(name, wire)));
     },
   };
 }
 
-export const getItem = read<client.GetItemCommandInput, client.GetItemCommandOutput>(client.GetItem$);
-export const query = read<client.QueryCommandInput, client.QueryCommandOutput>(client.Query$);
-export const scan = read<client.ScanCommandInput, client.ScanCommandOutput>(client.Scan$);
-export const batchGetItem = read<client.BatchGetItemCommandInput, client.BatchGetItemCommandOutput>(
-  client.BatchGetItem$,
-);
-export const listTables = read<client.ListTablesCommandInput, client.ListTablesCommandOutput>(client.ListTables$);
+export const getItem = read<client.GetItemCommandInput>(client.GetItem$);
+export const query = read<client.QueryCommandInput>(client.Query$);
+export const scan = read<client.ScanCommandInput>(client.Scan$);
+export const batchGetItem = read<client.BatchGetItemCommandInput>(client.BatchGetItem$);
+export const listTables = read<client.ListTablesCommandInput>(client.ListTables$);

@@ -1,5 +1,4 @@
 import {
-  type Cluster,
   CreateCluster$,
   type CreateClusterCommandInput,
   type CreateClusterCommandOutput,
@@ -12,21 +11,19 @@ import {
   ListClusters$,
   type ListClustersCommandInput,
   type ListClustersCommandOutput,
-  PutClusterCapacityProviders$,
-  type PutClusterCapacityProvidersCommandInput,
-  type PutClusterCapacityProvidersCommandOutput,
-  UpdateClusterSettings$,
-  type UpdateClusterSettingsCommandInput,
-  type UpdateClusterSettingsCommandOutput,
 } from '@aws-sdk/client-ecs';
 import { refuseOthers } from '../not-implemented.ts';
-import { AwsError, type Operation } from '../operation.ts';
+import { AwsError } from '../operation.ts';
 import type { Where } from '../where.ts';
 import type { World } from '../world.ts';
-import { buckets, clusterArn, clusterName, findCluster, invalid, lastPart, tagList, tagMap } from './names.ts';
-import { type ClusterRecord, type EcsState, ecsState } from './state.ts';
-
-type Answer<Output> = Omit<Output, '$metadata'>;
+import { buckets } from './buckets.ts';
+import { checkProvider, checkStrategy } from './capacity-providers.ts';
+import { type EcsOperation, needed, pageSize } from './ecs-operation.ts';
+import { clusterArn, clusterName, findCluster, lastPart } from './names.ts';
+import { paged } from './paging.ts';
+import { shownCluster } from './shown-cluster.ts';
+import { type ClusterRecord, ecsState } from './state.ts';
+import { tagMap } from './tags.ts';
 
 /** A cluster in the world, for tests and the demo. */
 export function addCluster(world: World, where: Where, name: string): void {
@@ -49,28 +46,17 @@ function newCluster(where: Where, input: CreateClusterCommandInput): ClusterReco
   };
 }
 
-/** Counts are those of now; settings, tags and configuration only where they are asked for (aws-facts §2.1). */
-function shown(state: EcsState, record: ClusterRecord, include: readonly string[]): Cluster {
-  const name = clusterName(record);
-  const tasks = [...state.tasks.values()].filter(({ cluster }) => cluster === name);
-  const { settings, configuration, ...plain } = record.cluster;
-  return structuredClone({
-    ...plain,
-    registeredContainerInstancesCount: 0,
-    runningTasksCount: tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING').length,
-    pendingTasksCount: tasks.filter(({ lastStatus }) => lastStatus === 'PENDING' || lastStatus === 'PROVISIONING')
-      .length,
-    activeServicesCount: [...state.services.values()].filter(
-      ({ cluster, status }) => cluster === name && status === 'ACTIVE',
-    ).length,
-    statistics: [],
-    tags: include.includes('TAGS') ? tagList(record.tags) : [],
-    settings: include.includes('SETTINGS') ? (settings ?? []) : [],
-    ...(include.includes('CONFIGURATIONS') && configuration !== undefined ? { configuration } : {}),
-  });
-}
+const known = [
+  'clusterName',
+  'tags',
+  'settings',
+  'configuration',
+  'capacityProviders',
+  'defaultCapacityProviderStrategy',
+];
 
-export const createCluster: Operation<CreateClusterCommandInput, Answer<CreateClusterCommandOutput>> = {
+/** The same name again answers the cluster that is there. */
+export const createCluster: EcsOperation<CreateClusterCommandInput, CreateClusterCommandOutput> = {
   name: 'ecs:CreateCluster',
   schema: CreateCluster$,
   effect: 'write',
@@ -81,42 +67,39 @@ export const createCluster: Operation<CreateClusterCommandInput, Answer<CreateCl
       path: 'clusterName',
       pattern: /^[A-Za-z0-9_-]{1,255}$/,
       code: 'InvalidParameterException',
-      message: 'Cluster name can only contain letters, numbers, hyphens and underscores.',
+      message: 'Identifiers for clusters can only contain letters, numbers, hyphens and underscores.',
     },
   ],
   run(world, caller, input) {
-    refuseOthers('ecs:CreateCluster', input, [
-      'clusterName',
-      'tags',
-      'settings',
-      'configuration',
-      'capacityProviders',
-      'defaultCapacityProviderStrategy',
-    ]);
+    refuseOthers('ecs:CreateCluster', input, known);
     const state = world.state(ecsState, caller);
     const name = input.clusterName ?? 'default';
     const there = state.clusters.get(name);
-    const record = there !== undefined && there.cluster.status === 'ACTIVE' ? there : newCluster(caller, input);
+    const isThere = there?.cluster.status === 'ACTIVE';
+    for (const provider of input.capacityProviders ?? []) checkProvider(provider);
+    checkStrategy(input.defaultCapacityProviderStrategy ?? []);
+    const record = isThere ? there : newCluster(caller, input);
     state.clusters.set(name, record);
-    return { cluster: shown(state, record, ['TAGS', 'SETTINGS', 'CONFIGURATIONS']) };
+    return { cluster: shownCluster(state, record, ['TAGS', 'SETTINGS', 'CONFIGURATIONS']) };
   },
 };
 
-export const describeClusters: Operation<DescribeClustersCommandInput, Answer<DescribeClustersCommandOutput>> = {
+/** A deleted cluster lingers as INACTIVE. */
+export const describeClusters: EcsOperation<DescribeClustersCommandInput, DescribeClustersCommandOutput> = {
   name: 'ecs:DescribeClusters',
   schema: DescribeClusters$,
   effect: 'read',
   buckets: buckets.clusterRead,
   facts: ['§2.1'],
-  limits: [{ path: 'clusters', max: 100, code: 'InvalidParameterException', message: 'Cluster cannot exceed 100.' }],
+  limits: [{ path: 'clusters', max: 100, code: 'InvalidParameterException', message: 'Clusters cannot exceed 100.' }],
   run(world, caller, input) {
     const state = world.state(ecsState, caller);
     const names = input.clusters ?? ['default'];
     const found = names.map((name) => state.clusters.get(lastPart(name)));
     return {
-      clusters: found
-        .filter((record) => record !== undefined)
-        .map((record) => shown(state, record, input.include ?? [])),
+      clusters: found.flatMap((record) =>
+        record === undefined ? [] : [shownCluster(state, record, input.include ?? [])],
+      ),
       failures: names
         .filter((_name, index) => found[index] === undefined)
         .map((name) => ({ arn: clusterArn(caller, lastPart(name)), reason: 'MISSING' })),
@@ -124,29 +107,28 @@ export const describeClusters: Operation<DescribeClustersCommandInput, Answer<De
   },
 };
 
-export const listClusters: Operation<ListClustersCommandInput, Answer<ListClustersCommandOutput>> = {
+export const listClusters: EcsOperation<ListClustersCommandInput, ListClustersCommandOutput> = {
   name: 'ecs:ListClusters',
   schema: ListClusters$,
   effect: 'read',
   buckets: buckets.clusterRead,
   facts: ['§2.1'],
-  limits: [],
+  limits: [pageSize],
   run(world, caller, input) {
-    refuseOthers('ecs:ListClusters', input, ['maxResults']);
-    const active = [...world.state(ecsState, caller).clusters.values()].filter(
-      ({ cluster }) => cluster.status === 'ACTIVE',
-    );
-    return { clusterArns: active.map(({ cluster }) => cluster.clusterArn ?? '') };
+    const clusters = [...world.state(ecsState, caller).clusters.values()];
+    const arns = clusters.flatMap(({ cluster }) => (cluster.status === 'ACTIVE' ? (cluster.clusterArn ?? []) : []));
+    const { page, rest } = paged(arns, input);
+    return { clusterArns: [...page], ...rest };
   },
 };
 
-export const deleteCluster: Operation<DeleteClusterCommandInput, Answer<DeleteClusterCommandOutput>> = {
+export const deleteCluster: EcsOperation<DeleteClusterCommandInput, DeleteClusterCommandOutput> = {
   name: 'ecs:DeleteCluster',
   schema: DeleteCluster$,
   effect: 'write',
   buckets: buckets.clusterModify,
   facts: ['§2.1'],
-  limits: [],
+  limits: [needed('cluster')],
   run(world, caller, input) {
     const state = world.state(ecsState, caller);
     const record = findCluster(state, input.cluster);
@@ -159,65 +141,6 @@ export const deleteCluster: Operation<DeleteClusterCommandInput, Answer<DeleteCl
     if ([...state.tasks.values()].some(({ cluster, lastStatus }) => cluster === name && lastStatus !== 'STOPPED'))
       throw new AwsError('ClusterContainsTasksException', 'The Cluster cannot be deleted while Tasks are active.');
     record.cluster.status = 'INACTIVE';
-    return { cluster: shown(state, record, []) };
-  },
-};
-
-export const putClusterCapacityProviders: Operation<
-  PutClusterCapacityProvidersCommandInput,
-  Answer<PutClusterCapacityProvidersCommandOutput>
-> = {
-  name: 'ecs:PutClusterCapacityProviders',
-  schema: PutClusterCapacityProviders$,
-  effect: 'write',
-  buckets: buckets.clusterModify,
-  facts: ['§2.1'],
-  limits: ['cluster', 'capacityProviders', 'defaultCapacityProviderStrategy'].map((path) => ({
-    path,
-    required: true,
-    code: 'InvalidParameterException',
-    message: `${path} is required.`,
-  })),
-  run(world, caller, input) {
-    const state = world.state(ecsState, caller);
-    const record = findCluster(state, input.cluster);
-    for (const provider of input.capacityProviders ?? []) checkProvider(provider);
-    for (const { capacityProvider = '' } of input.defaultCapacityProviderStrategy ?? []) {
-      if (!(input.capacityProviders ?? []).includes(capacityProvider))
-        throw invalid(
-          `The specified capacity provider '${capacityProvider}' was not found. Specify a valid name and try again.`,
-        );
-    }
-    record.cluster = {
-      ...record.cluster,
-      capacityProviders: [...(input.capacityProviders ?? [])],
-      defaultCapacityProviderStrategy: structuredClone(input.defaultCapacityProviderStrategy ?? []),
-    };
-    return { cluster: shown(state, record, []) };
-  },
-};
-
-export function checkProvider(name: string): void {
-  if (name !== 'FARGATE' && name !== 'FARGATE_SPOT')
-    throw invalid(`The specified capacity provider '${name}' was not found. Specify a valid name and try again.`);
-}
-
-export const updateClusterSettings: Operation<
-  UpdateClusterSettingsCommandInput,
-  Answer<UpdateClusterSettingsCommandOutput>
-> = {
-  name: 'ecs:UpdateClusterSettings',
-  schema: UpdateClusterSettings$,
-  effect: 'write',
-  buckets: buckets.clusterModify,
-  facts: ['§2.1'],
-  limits: [],
-  run(world, caller, input) {
-    const state = world.state(ecsState, caller);
-    const record = findCluster(state, input.cluster);
-    const merged = new Map((record.cluster.settings ?? []).map((setting) => [setting.name, setting]));
-    for (const setting of input.settings ?? []) merged.set(setting.name, structuredClone(setting));
-    record.cluster.settings = [...merged.values()];
-    return { cluster: shown(state, record, ['SETTINGS']) };
+    return { cluster: shownCluster(state, record, []) };
   },
 };

@@ -1,16 +1,18 @@
+import { pageOf } from '../page.ts';
 import { invalid } from './names.ts';
 
-/** A page and the token of the next one. Tokens are positions, in a form that nobody takes for one. */
+/** One page of ARNs or names with the token of the next one, in the order of `items`. */
 export function paged<Item>(
   items: readonly Item[],
-  size: number,
-  token: string | undefined,
-): { page: Item[]; nextToken: string | undefined } {
-  const from = token === undefined ? 0 : Number(Buffer.from(token, 'base64').toString('utf8'));
-  if (!Number.isInteger(from) || from < 0) throw invalid('Invalid token.');
-  const next = from + size;
-  return {
-    page: items.slice(from, next),
-    nextToken: next < items.length ? Buffer.from(String(next)).toString('base64') : undefined,
-  };
+  { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | undefined },
+  usual = 100,
+): { page: readonly Item[]; rest: { nextToken?: string } } {
+  const numbered = items.map((item, index) => ({ item, key: String(index).padStart(9, '0') }));
+  const { items: page, next } = pageOf(numbered, {
+    size: maxResults ?? usual,
+    token: nextToken,
+    keyOf: ({ key }) => key,
+    refuse: () => invalid('Invalid token.'),
+  });
+  return { page: page.map(({ item }) => item), rest: next === undefined ? {} : { nextToken: next } };
 }

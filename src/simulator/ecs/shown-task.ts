@@ -1,71 +1,99 @@
-import type { ContainerDefinition, Task } from '@aws-sdk/client-ecs';
+import type { Attachment, Container, Task } from '@aws-sdk/client-ecs';
 import type { Where } from '../where.ts';
 import type { World } from '../world.ts';
-import { arn, clusterArn, findRevision, tagList } from './names.ts';
-import { ecsState, type TaskRecord } from './state.ts';
+import { arn, clusterArn, findRevision } from './names.ts';
+import { taskHealth } from './scheduler/view.ts';
+import { type ContainerRecord, ecsState, type TaskRecord } from './state.ts';
+import { tagList } from './tags.ts';
 
-/** A task as DescribeTasks answers it (aws-facts §2.7). */
+/** A task as DescribeTasks answers it. */
 export function shownTask(world: World, where: Where, task: TaskRecord, withTags = false): Task {
   const definition = findRevision(world.state(ecsState, where), task.taskDefinition)?.definition;
-  const date = (time: number | undefined) => (time === undefined ? undefined : new Date(time));
-  const dated = { startedAt: date(task.startedAt), stoppingAt: date(task.stoppingAt), stoppedAt: date(task.stoppedAt) };
+  const { ephemeralStorage = { sizeInGiB: 20 } } = definition ?? {};
   return {
-    ...Object.fromEntries(Object.entries(dated).filter(([, value]) => value !== undefined)),
+    ...timesOf(task),
     taskArn: task.arn,
     clusterArn: clusterArn(where, task.cluster),
     taskDefinitionArn: task.taskDefinition,
-    group: task.service === '' ? `family:${definition?.family ?? ''}` : `service:${task.service}`,
-    startedBy: task.startedBy,
+    group: task.group,
+    ...(task.startedBy === '' ? {} : { startedBy: task.startedBy }),
     lastStatus: task.lastStatus,
     desiredStatus: task.desiredStatus,
-    createdAt: new Date(task.createdAt),
     launchType: 'FARGATE',
+    ...(task.capacityProvider === undefined ? {} : { capacityProviderName: task.capacityProvider }),
     platformVersion: '1.4.0',
     platformFamily: 'Linux',
     availabilityZone: task.zone,
-    connectivity: 'CONNECTED',
-    healthStatus: task.containerHealth,
-    cpu: definition?.cpu,
-    memory: definition?.memory,
+    enableExecuteCommand: task.enableExecuteCommand,
+    ...(task.ip === undefined ? {} : { connectivity: 'CONNECTED' as const }),
+    healthStatus: taskHealth(task),
+    cpu: task.overrides.cpu ?? definition?.cpu,
+    memory: task.overrides.memory ?? definition?.memory,
+    ephemeralStorage,
     version: task.version,
-    overrides: { containerOverrides: [] },
-    attachments: [
-      {
-        id: task.id,
-        type: 'ElasticNetworkInterface',
-        status: task.lastStatus === 'STOPPED' ? 'DELETED' : task.ip === undefined ? 'PRECREATED' : 'ATTACHED',
-        details: [
-          { name: 'subnetId', value: task.subnet },
-          ...(task.eni === undefined
-            ? []
-            : [
-                { name: 'networkInterfaceId', value: task.eni },
-                { name: 'macAddress', value: task.mac ?? '' },
-                { name: 'privateIPv4Address', value: task.ip ?? '' },
-              ]),
-        ],
-      },
-    ],
-    containers: (definition?.containerDefinitions ?? []).map((container, index) => ({
-      containerArn: arn(where, `container/${task.cluster}/${task.id}/${index}`),
-      taskArn: task.arn,
-      name: container.name,
-      image: container.image,
-      lastStatus: task.lastStatus,
-      cpu: String(container.cpu ?? 0),
-      networkInterfaces: task.ip === undefined ? [] : [{ attachmentId: task.id, privateIpv4Address: task.ip }],
-      healthStatus: container.healthCheck === undefined ? 'UNKNOWN' : task.containerHealth,
-      ...imageDigest(task, container),
-      ...(task.exitCode === undefined || index > 0 ? {} : { exitCode: task.exitCode }),
-      ...(task.containerReason === undefined || index > 0 ? {} : { reason: task.containerReason }),
-    })),
+    overrides: structuredClone(task.overrides),
+    attachments: [attachment(where, task)],
+    attributes: [{ name: 'ecs.cpu-architecture', value: architecture(definition?.runtimePlatform?.cpuArchitecture) }],
+    inferenceAccelerators: [],
+    containers: task.containers.map((container, index) => shownContainer(where, task, container, index)),
     tags: withTags ? tagList(task.tags) : [],
     ...(task.stopCode === undefined ? {} : { stopCode: task.stopCode as NonNullable<Task['stopCode']> }),
     ...(task.stoppedReason === undefined ? {} : { stoppedReason: task.stoppedReason }),
   };
 }
 
-function imageDigest(task: TaskRecord, { name = '', image }: ContainerDefinition): { imageDigest?: string } {
-  const digest = /@(sha256:[0-9a-f]{64})$/.exec(image ?? '')?.[1] ?? task.digests[name];
-  return digest === undefined ? {} : { imageDigest: digest };
+const architecture = (given: string | undefined) => (given === 'ARM64' ? 'arm64' : 'x86_64');
+
+function timesOf(task: TaskRecord): Partial<Task> {
+  const times = {
+    createdAt: task.createdAt,
+    pullStartedAt: task.pullStartedAt,
+    pullStoppedAt: task.pullStoppedAt,
+    startedAt: task.startedAt,
+    stoppingAt: task.stoppingAt,
+    executionStoppedAt: task.executionStoppedAt,
+    stoppedAt: task.stoppedAt,
+  };
+  const known = Object.entries(times).filter((entry): entry is [string, number] => entry[1] !== undefined);
+  return Object.fromEntries(known.map(([name, time]) => [name, new Date(time)]));
+}
+
+function attachment({ region }: Where, task: TaskRecord): Attachment {
+  const { lastStatus, ip, subnet, eni, mac } = task;
+  const status = lastStatus === 'STOPPED' ? 'DELETED' : ip === undefined ? 'PRECREATED' : 'ATTACHED';
+  const domain = region === 'us-east-1' ? 'ec2.internal' : `${region}.compute.internal`;
+  const details = {
+    subnetId: subnet,
+    networkInterfaceId: eni,
+    macAddress: mac,
+    privateDnsName: ip === undefined ? undefined : `ip-${ip.replaceAll('.', '-')}.${domain}`,
+    privateIPv4Address: ip,
+  };
+  return {
+    // The first 32 digits of the task's id, as a UUID.
+    id: task.id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
+    type: 'ElasticNetworkInterface',
+    status,
+    details: Object.entries(details).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }])),
+  };
+}
+
+function shownContainer(where: Where, task: TaskRecord, container: ContainerRecord, index: number): Container {
+  const { name, image, digest, exitCode, reason, health } = container;
+  const ended = exitCode !== undefined || task.lastStatus === 'STOPPED' || task.lastStatus === 'DEPROVISIONING';
+  return {
+    containerArn: arn(where, `container/${task.cluster}/${task.id}/${index}`),
+    taskArn: task.arn,
+    name,
+    image,
+    ...(digest === undefined ? {} : { imageDigest: digest }),
+    ...(task.pullStoppedAt === undefined ? {} : { runtimeId: `${task.id}-${String(index).padStart(10, '0')}` }),
+    lastStatus: ended ? 'STOPPED' : task.startedAt === undefined ? 'PENDING' : 'RUNNING',
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(reason === undefined ? {} : { reason }),
+    networkBindings: [],
+    networkInterfaces: task.ip === undefined ? [] : [{ privateIpv4Address: task.ip }],
+    healthStatus: health,
+    cpu: '0',
+  };
 }

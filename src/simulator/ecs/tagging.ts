@@ -9,57 +9,68 @@ import {
   type UntagResourceCommandInput,
   type UntagResourceCommandOutput,
 } from '@aws-sdk/client-ecs';
-import type { Operation } from '../operation.ts';
-import type { Caller, World } from '../world.ts';
-import { buckets, findRevision, invalid, lastPart, tagList, tagMap } from './names.ts';
+import type { Where } from '../where.ts';
+import type { World } from '../world.ts';
+import { buckets } from './buckets.ts';
+import { type EcsOperation, needed } from './ecs-operation.ts';
+import { findRevision, invalid, partsOf } from './names.ts';
 import { ecsState, serviceKey } from './state.ts';
+import { checkCount, tagList, tagMap } from './tags.ts';
 
-type Answer<Output> = Omit<Output, '$metadata'>;
-
-/** Tags of a cluster, service, task or revision (aws-facts §2.4: the long ARN form). */
-function tagsAt(world: World, caller: Caller, resourceArn: string | undefined): Map<string, string> {
-  const state = world.state(ecsState, caller);
-  const [kind, ...parts] = (resourceArn ?? '').split(':').slice(5).join(':').split('/');
-  if (kind === 'service' && parts.length < 2) throw invalid('Long arn format must be used for tagging operations');
-  const [first = '', second = ''] = parts;
-  const tags =
-    kind === 'service'
-      ? state.services.get(serviceKey(first, second))?.tags
-      : kind === 'cluster'
-        ? state.clusters.get(first)?.tags
-        : kind === 'task'
-          ? state.tasks.get(resourceArn ?? '')?.tags
-          : kind === 'task-definition'
-            ? findRevision(state, lastPart(resourceArn ?? ''))?.tags
-            : undefined;
+/** Tags of a cluster, service, task or revision; services and tasks by their long ARN. */
+function tagsAt(world: World, where: Where, resourceArn: string | undefined): Map<string, string> {
+  const state = world.state(ecsState, where);
+  const [kind = '', first = '', second] = partsOf(resourceArn);
+  if ((kind === 'service' || kind === 'task') && second === undefined)
+    throw invalid('Long arn format must be used for tagging operations');
+  const found = () => {
+    switch (kind) {
+      case 'cluster':
+        return activeTags(state.clusters.get(first), state.clusters.get(first)?.cluster.status);
+      case 'service': {
+        const service = state.services.get(serviceKey(first, second ?? ''));
+        return activeTags(service, service?.status);
+      }
+      case 'task':
+        return state.tasks.get(resourceArn ?? '')?.tags;
+      case 'task-definition':
+        return findRevision(state, first)?.tags;
+      default:
+        throw invalid('Invalid resource ARN.');
+    }
+  };
+  const tags = found();
   if (tags === undefined) throw invalid(`The specified ${kind} was not found.`);
   return tags;
 }
 
-export const tagResource: Operation<TagResourceCommandInput, Answer<TagResourceCommandOutput>> = {
+function activeTags(record: { readonly tags: Map<string, string> } | undefined, status: string | undefined) {
+  return status === 'INACTIVE' ? undefined : record?.tags;
+}
+
+export const tagResource: EcsOperation<TagResourceCommandInput, TagResourceCommandOutput> = {
   name: 'ecs:TagResource',
   schema: TagResource$,
   effect: 'write',
   buckets: buckets.tagModify,
   facts: ['§2.4', '§8'],
-  limits: [],
+  limits: [needed('resourceArn'), needed('tags')],
   run(world, caller, input) {
     const tags = tagsAt(world, caller, input.resourceArn);
-    const added = tagMap(input.tags);
-    const own = [...tags.keys(), ...added.keys()].filter((key) => !key.startsWith('aws:'));
-    if (new Set(own).size > 50) throw invalid('The maximum number of tags is 50.');
-    for (const [key, value] of added) tags.set(key, value);
+    const given = tagMap(input.tags);
+    checkCount(new Map([...tags, ...given]));
+    for (const [key, value] of given) tags.set(key, value);
     return {};
   },
 };
 
-export const untagResource: Operation<UntagResourceCommandInput, Answer<UntagResourceCommandOutput>> = {
+export const untagResource: EcsOperation<UntagResourceCommandInput, UntagResourceCommandOutput> = {
   name: 'ecs:UntagResource',
   schema: UntagResource$,
   effect: 'write',
   buckets: buckets.tagModify,
   facts: ['§2.4'],
-  limits: [],
+  limits: [needed('resourceArn'), needed('tagKeys')],
   run(world, caller, input) {
     const tags = tagsAt(world, caller, input.resourceArn);
     for (const key of input.tagKeys ?? []) tags.delete(key);
@@ -67,15 +78,12 @@ export const untagResource: Operation<UntagResourceCommandInput, Answer<UntagRes
   },
 };
 
-export const listTagsForResource: Operation<
-  ListTagsForResourceCommandInput,
-  Answer<ListTagsForResourceCommandOutput>
-> = {
+export const listTagsForResource: EcsOperation<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput> = {
   name: 'ecs:ListTagsForResource',
   schema: ListTagsForResource$,
   effect: 'read',
   buckets: buckets.tagRead,
   facts: ['§2.4'],
-  limits: [],
+  limits: [needed('resourceArn')],
   run: (world, caller, input) => ({ tags: tagList(tagsAt(world, caller, input.resourceArn)) }),
 };

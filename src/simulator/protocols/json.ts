@@ -4,7 +4,7 @@ import { mutate } from '../mutation.ts';
 import { AwsError, type SimulatedService } from '../operation.ts';
 import { checkJson } from './json-shape.ts';
 import type { Answer, Refusal, Shapes, WireProtocol, WireRequest, WireResponse } from './wire.ts';
-import { bytesOf, textOf } from './wire.ts';
+import { bytesOf, textOf, WireForm } from './wire.ts';
 
 type Json = Parameters<JsonShapeDeserializer['readObject']>[1];
 
@@ -36,14 +36,19 @@ function decode(shapes: Shapes, { body }: Pick<WireRequest, 'body'>): unknown {
 
 function encodeOutput(answer: Answer): string {
   if (answer.shapes.output.isUnitSchema()) return '{}';
-  const serializer = new JsonShapeSerializer(settings);
-  serializer.write(answer.shapes.output, answer.output ?? {});
-  const text = String(serializer.flush());
+  const text = serialized(answer);
   if (answer.mutations === undefined || answer.mutations.length === 0) return text;
   // On the parsed wire form, so that null, wrong types and unknown members can be sent.
   const wire: unknown = JSON.parse(text);
   for (const mutation of answer.mutations) mutate(wire, mutation);
   return JSON.stringify(wire);
+}
+
+function serialized({ shapes, output }: Answer): string {
+  if (output instanceof WireForm) return JSON.stringify(output.body);
+  const serializer = new JsonShapeSerializer(settings);
+  serializer.write(shapes.output, output ?? {});
+  return String(serializer.flush());
 }
 
 function refuse(version: string, { service, error, requestId }: Refusal): WireResponse {

@@ -31,9 +31,19 @@ export interface Shapes {
   readonly http: HttpBinding | undefined;
 }
 
+/** An output that is in its protocol's form already, as plain JSON: it is sent as it is. */
+export class WireForm {
+  readonly body: Readonly<Record<string, unknown>>;
+
+  constructor(body: Readonly<Record<string, unknown>>) {
+    this.body = body;
+  }
+}
+
 export interface Answer {
   readonly service: SimulatedService;
   readonly shapes: Shapes;
+  /** As the SDK's types have it, or a WireForm. */
   readonly output: unknown;
   readonly requestId: string;
   /** Faults on order: changes on the wire, after the operation. */

@@ -1,6 +1,7 @@
 import * as client from '@aws-sdk/client-sqs';
 import { refuseOthers } from '../not-implemented.ts';
 import { AwsError, type Operation } from '../operation.ts';
+import { pageOf } from '../page.ts';
 import { checkAttributes, describe, standardAttributes } from './attributes.ts';
 import { invalid, missing, noQueue } from './errors.ts';
 import { queueAt, queuesOf, urlOf } from './queues.ts';
@@ -63,15 +64,33 @@ export const getQueueUrl: Operation<client.GetQueueUrlCommandInput, Plain<client
   },
 };
 
+/** Of one answer. */
+const mostQueues = 1_000;
+
 export const listQueues: Operation<client.ListQueuesCommandInput, Plain<client.ListQueuesCommandOutput>> = {
   ...shared,
   name: 'sqs:ListQueues',
   schema: client.ListQueues$,
   effect: 'read',
   run: (world, caller, input) => {
-    refuseOthers('sqs:ListQueues', input, ['QueueNamePrefix']);
-    const names = [...queuesOf(world, caller).keys()].filter((name) => name.startsWith(input.QueueNamePrefix ?? ''));
-    return names.length === 0 ? {} : { QueueUrls: names.sort().map((name) => urlOf(world, caller, name)) };
+    refuseOthers('sqs:ListQueues', input, ['QueueNamePrefix', 'MaxResults', 'NextToken']);
+    const { QueueNamePrefix: prefix = '', MaxResults: most, NextToken: token } = input;
+    if (most !== undefined && !(most >= 1 && most <= mostQueues))
+      throw invalid(most, 'MaxResults', `Must be between 1 and ${mostQueues}.`);
+    const { items, next } = pageOf(
+      [...queuesOf(world, caller).keys()].filter((name) => name.startsWith(prefix)),
+      {
+        size: most ?? mostQueues,
+        token,
+        keyOf: (name) => name,
+        refuse: () => invalid(token, 'NextToken', 'It is not a token of this service.'),
+      },
+    );
+    return {
+      ...(items.length === 0 ? {} : { QueueUrls: items.map((name) => urlOf(world, caller, name)) }),
+      // Without MaxResults there is one answer, and no token (AWS: «ListQueues»).
+      ...(most === undefined || next === undefined ? {} : { NextToken: next }),
+    };
   },
 };
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { table } from '../../../bootstrap/resources/table.ts';
-import { intentOf } from '../../../src/records/history.ts';
+import { entriesOf } from '../../../src/records/history.ts';
 import { tableShape } from '../../../src/records/table.ts';
 
 const resource = table().Table;
@@ -26,5 +26,15 @@ it('its stream shows what was and what is', () => {
 
 it('history expires by the attribute that it is written with', () => {
   const { AttributeName } = properties.TimeToLiveSpecification as { AttributeName: string };
-  expect(intentOf('todo', 0, 1, 1, [])).toHaveProperty(AttributeName);
+  expect(
+    entriesOf({
+      app: 'todo',
+      now: 0,
+      fence: 1,
+      documentVersion: 1,
+      steps: [],
+      recovered: [],
+      candidates: new Map(),
+    })[0],
+  ).toHaveProperty(AttributeName);
 });

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { said, withWeb } from '../app-document.ts';
 
 describe('numbers of tasks', () => {
-  const scaling = { min: 1, max: 4 };
+  const scaling = { min: 1, max: 4, cpu: 80 };
   const schedule = { name: 'night', cron: '0 22 * * ? *', min: 0 };
   const cases: [string, Record<string, unknown>, string[]][] = [
     ['count or scaling', { count: 1, scaling }, ['services.web.count count-and-scaling']],
-    ['min above max', { scaling: { min: 3, max: 2 } }, ['services.web.scaling min-above-max']],
+    ['min above max', { scaling: { min: 3, max: 2, cpu: 80 } }, ['services.web.scaling min-above-max']],
     ['stateful with two tasks', { stateful: true, count: 2 }, ['services.web.stateful stateful-and-scaling']],
     ['stateful with a scaler', { stateful: true, scaling }, ['services.web.stateful stateful-and-scaling']],
     ['stateful and stopped', { stateful: true, count: 0 }, []],
@@ -19,6 +19,29 @@ describe('numbers of tasks', () => {
       'one task that may neither stop nor be joined',
       { deployment: { maximumPercent: 150 } },
       ['services.web.deployment deployment-stuck'],
+    ],
+    ['a count that is none says nothing of its deployments', { count: -1 }, ['services.web.count out-of-range']],
+    [
+      'percentages that are none',
+      { deployment: { minimumHealthyPercent: 100, maximumPercent: 50 } },
+      ['services.web.deployment.maximumPercent out-of-range'],
+    ],
+    ['bounds that nothing moves in', { scaling: { min: 1, max: 4 } }, ['services.web.scaling scaling-without-target']],
+    ['bounds that leave no choice', { scaling: { min: 2, max: 2 } }, []],
+    [
+      'a line of Unix’ cron',
+      { scaling: { ...scaling, schedules: [{ ...schedule, cron: '0 22 * * *' }] } },
+      ['services.web.scaling.schedules[0].cron cron'],
+    ],
+    [
+      'a time of no day',
+      { scaling: { ...scaling, schedules: [{ name: 'x', at: '2026-13-01T00:00:00', min: 1 }] } },
+      ['services.web.scaling.schedules[0].at time'],
+    ],
+    [
+      'a schedule that is nothing at all is said once',
+      { scaling: { ...scaling, schedules: [null, 'x'] } },
+      ['services.web.scaling.schedules[0] wrong-type', 'services.web.scaling.schedules[1] wrong-type'],
     ],
     ['two tasks, one of them more', { count: 2, deployment: { maximumPercent: 150 } }, []],
     ['one task that may stop', { deployment: { maximumPercent: 100, minimumHealthyPercent: 0 } }, []],
@@ -48,7 +71,7 @@ describe('numbers of tasks', () => {
       { scaling: { ...scaling, requestsPerTarget: 9 } },
       ['services.web.scaling.requestsPerTarget no-routes'],
     ],
-    ['instances', { capacityProviders: { asg: 1 } }, ['services.web.capacityProviders capacity-provider']],
+    ['instances', { capacityProviders: { asg: 1 } }, ['services.web.capacityProviders.asg capacity-provider']],
     [
       'weights that are all 0',
       { capacityProviders: { FARGATE: 0 } },

@@ -54,18 +54,57 @@ describe('finished definitions', () => {
     [
       'containers that want more than the task has',
       { sidecars: { a: { image: 'r/a', cpu: 512 } } },
-      ['services.web cpu-sum'],
+      ['services.web.sidecars cpu-sum'],
     ],
     [
       'a container with more memory than the task',
       { sidecars: { a: { image: 'r/a', memory: 4096 } } },
-      ['services.web memory-sum'],
+      ['services.web.sidecars memory-sum'],
     ],
     [
       'a container that is waited for and not there',
       { sidecars: { a: { image: 'r/a', dependsOn: { b: 'START' } } } },
-      ['services.web.sidecars.a unknown-container'],
+      ['services.web.sidecars.a.dependsOn unknown-container'],
     ],
+    [
+      'containers that wait for each other',
+      { sidecars: { a: { image: 'r/a', dependsOn: { b: 'START' } }, b: { image: 'r/b', dependsOn: { a: 'START' } } } },
+      ['services.web.sidecars.a.dependsOn dependency-circle', 'services.web.sidecars.b.dependsOn dependency-circle'],
+    ],
+    [
+      'the end of a container with which the task ends',
+      { sidecars: { a: { image: 'r/a' }, b: { image: 'r/b', dependsOn: { a: 'COMPLETE' } } } },
+      ['services.web.sidecars.b.dependsOn waits-for-essential'],
+    ],
+    [
+      'the end of one with which it does not',
+      { sidecars: { a: { image: 'r/a', essential: false }, b: { image: 'r/b', dependsOn: { a: 'SUCCESS' } } } },
+      [],
+    ],
+    [
+      'more memory kept than allowed',
+      { sidecars: { a: { image: 'r/a', memory: 64, memoryReservation: 128 } } },
+      ['services.web.sidecars.a.memoryReservation memory-reservation'],
+    ],
+    [
+      'a health check that is no command of ECS',
+      { containerHealthCheck: { command: ['curl', '/'] } },
+      ['services.web.containerHealthCheck health-check'],
+    ],
+    [
+      'a variable that an overlay makes a secret, too',
+      {
+        environment: { A: 'x' },
+        taskDefinition: { containerDefinitions: [{ name: 'web', secrets: [{ name: 'A', valueFrom: '/a' }] }] },
+      },
+      ['services.web.taskDefinition variable-and-secret'],
+    ],
+    [
+      'a definition that is longer than AWS takes',
+      { environment: Object.fromEntries(Array.from({ length: 3_000 }, (_each, index) => [`V_${index}`, 'x'])) },
+      ['services.web definition-size'],
+    ],
+    ['a file whose name is a number', { taskDefinition: { file: 5 } }, ['services.web.taskDefinition.file wrong-type']],
     [
       'a log driver that Fargate does not have',
       { taskDefinition: { containerDefinitions: [{ name: 'web', logConfiguration: { logDriver: 'journald' } }] } },

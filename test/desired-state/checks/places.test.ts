@@ -25,6 +25,11 @@ describe('account and region of everything', () => {
       { logs: { firelens: { image: '111122223333.dkr.ecr.eu-central-1.amazonaws.com/r:1' } } },
       ['services.web.logs.firelens.image foreign-registry'],
     ],
+    [
+      'a secret of another region and another account',
+      { secrets: { KEY: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:x-abcdef' } },
+      ['services.web.secrets.KEY wrong-region', 'services.web.secrets.KEY wrong-account'],
+    ],
     ['an image of no ECR', { image: 'ghcr.io/owner/app:1' }, []],
     ['a rule of the listener', { port: 80, routes: [{ path: '/*' }], adopt: { rule: rule(LISTENER) } }, []],
     [
@@ -43,6 +48,10 @@ describe('account and region of everything', () => {
     ],
   ];
   for (const [what, fields, problems] of cases) it(what, () => expect(said(withWeb(fields))).toEqual(problems));
+
+  it('a region that is none is said once, not with every ARN', () => {
+    expect(said(withWeb({ secrets: { KEY: ssm } }, { region: 'Frankfurt' }))).toEqual(['region region']);
+  });
 
   it('secrets of defaults are looked at once, not with every service', () => {
     expect(said(withWeb({}, { defaults: { secrets: { KEY: ssm } } }))).toEqual(['defaults.secrets.KEY wrong-region']);

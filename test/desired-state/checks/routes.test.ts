@@ -70,6 +70,32 @@ describe('routes of one app', () => {
       ['services.s1.routes[0] path-overlap'],
     ],
     [
+      'one of several paths that another route names',
+      [{ path: ['/a', '/b'] }, { path: ['/b', '/c'] }],
+      ['services.s1.routes[0] path-overlap'],
+    ],
+    [
+      'one of several paths behind a broader route that is as narrow as a whole',
+      [{ path: ['/api/*', '/q'] }, { path: '/ap*' }],
+      ['services.s0.routes[0] path-overlap'],
+    ],
+    [
+      'one of several paths, in an order that was declared',
+      [
+        { path: ['/a', '/b'], priority: 2 },
+        { path: '/b', priority: 1 },
+      ],
+      [],
+    ],
+    [
+      'each of two query keys must be there',
+      [
+        { path: '/*', query: { a: '1' }, priority: 2 },
+        { path: '/*', query: { a: '1', b: '2' }, priority: 1 },
+      ],
+      [],
+    ],
+    [
       'a priority twice',
       [
         { path: '/a', priority: 5 },
@@ -124,6 +150,13 @@ describe('patterns', () => {
       }),
       { seed: 4, numRuns: 3_000 },
     );
+  });
+
+  it('a document full of routes takes no time to speak of', () => {
+    const routes = Array.from({ length: 1_500 }, (_each, index) => ({ path: `/service-${index}/*`, host: '*.a.io' }));
+    const begun = performance.now();
+    expect(said(routed({ path: '/*' }, ...routes)).filter((each) => !each.includes('definition'))).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(60_000);
   });
 
   it('long patterns full of wildcards take no longer than their length by their length', () => {

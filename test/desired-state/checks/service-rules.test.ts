@@ -19,8 +19,13 @@ describe('what fields say together', () => {
       ['services.web.routes[0].port unknown-port'],
     ],
     [
-      'an interval above the timeout',
+      'a timeout above the usual interval, said where it is written',
       { ...routed, healthCheck: { timeout: 30 } },
+      ['services.web.healthCheck.timeout out-of-range'],
+    ],
+    [
+      'an interval that is not above the timeout',
+      { ...routed, healthCheck: { interval: 20, timeout: 20 } },
       ['services.web.healthCheck.interval out-of-range'],
     ],
     [
@@ -68,6 +73,21 @@ describe('what fields say together', () => {
 
   it("a service may not be called execution, for its role would be the app's execution role", () => {
     expect(said(appDocument({ execution: small }))).toEqual(['services.execution name']);
+  });
+
+  it('what defaults and service say together is said where it stands', () => {
+    const text = withWeb({ ...routed, healthCheck: { timeout: 20 } }, { defaults: { healthCheck: { interval: 10 } } });
+    expect(said(text)).toEqual(['defaults.healthCheck.interval out-of-range']);
+  });
+
+  it('the nearest service is named where one is waited for that is not there', () => {
+    const text = appDocument({ api: small, web: { ...small, after: ['apii'] } });
+    expect(problemsOf(text).map(({ code, nearest }) => [code, nearest])).toEqual([['unknown-service', 'api']]);
+  });
+
+  it('a service is removed once', () => {
+    const removed = [{ service: 'a' }, { service: 'b' }, { service: 'a' }];
+    expect(said(withWeb({}, { removed }))).toEqual(['removed[2].service removed-twice']);
   });
 
   it('a removed service is not declared', () => {

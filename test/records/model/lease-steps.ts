@@ -1,12 +1,6 @@
+import type { ModelStep } from './explore.ts';
 import { holds } from './holds.ts';
-import { type LeaseWorld, type Rules, TICKS, TIMES, type Worker } from './lease-world.ts';
-
-export interface LeaseStep {
-  readonly label: string;
-  readonly to: LeaseWorld;
-  /** The invariant that this step breaks. */
-  readonly broken?: string;
-}
+import { type LeaseWorld, type Rules, TIMES, type Worker } from './lease-world.ts';
 
 type Does = (label: string, change: Partial<Worker>, world?: Partial<LeaseWorld>, broken?: string) => void;
 interface Turn {
@@ -18,9 +12,9 @@ interface Turn {
 }
 
 /** Everything that may happen next: time passes, a request lands or is refused, a worker goes on, gives up, or crashes. */
-export function leaseSteps(world: LeaseWorld, rules: Rules): LeaseStep[] {
-  const steps: LeaseStep[] = [];
-  if (world.now < TICKS) steps.push({ label: 'tick', to: { ...world, now: world.now + 1 } });
+export function leaseSteps(world: LeaseWorld, rules: Rules): ModelStep<LeaseWorld>[] {
+  const steps: ModelStep<LeaseWorld>[] = [];
+  if (world.now < world.ticks) steps.push({ label: 'tick', to: { ...world, now: world.now + 1 } });
   for (const [number, me] of world.workers.entries()) {
     const owner = 'ABC'[number] ?? '';
     const does: Does = (label, change, more = {}, broken) => {
@@ -39,7 +33,7 @@ function settled(worker: Worker): Worker {
   return worker.phase === 'idle' ? { phase: 'idle', passes: worker.passes } : worker;
 }
 
-function landings(world: LeaseWorld, steps: LeaseStep[]): void {
+function landings(world: LeaseWorld, steps: ModelStep<LeaseWorld>[]): void {
   for (const [number, { fence, signed }] of world.requests.entries()) {
     const requests = world.requests.toSpliced(number, 1);
     if (world.now - signed > TIMES.signatureValidity) {

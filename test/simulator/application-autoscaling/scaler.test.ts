@@ -7,7 +7,7 @@ import {
   registerScalableTarget,
 } from '../../../src/simulator/application-autoscaling/targets.ts';
 import { orderForeignImage } from '../../../src/simulator/ecr/images.ts';
-import { updateService } from '../../../src/simulator/ecs/services.ts';
+import { updateService } from '../../../src/simulator/ecs/update-service.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import { addService, caller, countOf, deleteService, here, image, key, newWorld } from './service.ts';
 

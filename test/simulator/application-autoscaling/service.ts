@@ -3,8 +3,9 @@ import { defaultNetwork } from '../../../src/simulator/ec2/network.ts';
 import { createCluster } from '../../../src/simulator/ecs/clusters.ts';
 import { findService } from '../../../src/simulator/ecs/counts.ts';
 import '../../../src/simulator/ecs.ts';
-import { createService, deleteService as deleteEcsService } from '../../../src/simulator/ecs/services.ts';
-import { registerTaskDefinition } from '../../../src/simulator/ecs/task-definitions.ts';
+import { createService } from '../../../src/simulator/ecs/create-service.ts';
+import { deleteService as deleteEcsService } from '../../../src/simulator/ecs/delete-service.ts';
+import { registerTaskDefinition } from '../../../src/simulator/ecs/register-task-definition.ts';
 import { Random } from '../../../src/simulator/random.ts';
 import { World } from '../../../src/simulator/world.ts';
 

@@ -1,13 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  createCluster,
-  deleteCluster,
-  describeClusters,
-  listClusters,
-  putClusterCapacityProviders,
-  updateClusterSettings,
-} from '../../../src/simulator/ecs/clusters.ts';
-import { deleteService } from '../../../src/simulator/ecs/services.ts';
+import { putClusterCapacityProviders } from '../../../src/simulator/ecs/capacity-providers.ts';
+import { createCluster, deleteCluster, describeClusters, listClusters } from '../../../src/simulator/ecs/clusters.ts';
+import { deleteService } from '../../../src/simulator/ecs/delete-service.ts';
+import { updateClusterSettings } from '../../../src/simulator/ecs/update-cluster.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import { caller, refusal } from '../elbv2/load-balanced-world.ts';
 import { arns, at, completed, create, ecsWorld, register, tasks, until } from './ecs-world.ts';

@@ -4,9 +4,11 @@ import { createRepository } from '../../../src/simulator/ecr/create-repository.t
 import { pushImage } from '../../../src/simulator/ecr/images.ts';
 import '../../../src/simulator/ecs.ts';
 import { createCluster } from '../../../src/simulator/ecs/clusters.ts';
-import { createService, describeServices, updateService } from '../../../src/simulator/ecs/services.ts';
-import { registerTaskDefinition } from '../../../src/simulator/ecs/task-definitions.ts';
+import { createService } from '../../../src/simulator/ecs/create-service.ts';
+import { describeServices } from '../../../src/simulator/ecs/read-services.ts';
+import { registerTaskDefinition } from '../../../src/simulator/ecs/register-task-definition.ts';
 import { describeTasks, listTasks } from '../../../src/simulator/ecs/tasks.ts';
+import { updateService } from '../../../src/simulator/ecs/update-service.ts';
 import { targetHealth } from '../../../src/simulator/elbv2/targets.ts';
 import { addRole } from '../../../src/simulator/iam/roles.ts';
 import { createLogGroup } from '../../../src/simulator/logs/log-groups.ts';

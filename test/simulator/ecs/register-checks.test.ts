@@ -1,6 +1,6 @@
 import type { ContainerDefinition, RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
-import { registerTaskDefinition } from '../../../src/simulator/ecs/task-definitions.ts';
+import { registerTaskDefinition } from '../../../src/simulator/ecs/register-task-definition.ts';
 import { refusal } from '../elbv2/load-balanced-world.ts';
 import { mika, newWorld } from '../place.ts';
 

@@ -1,6 +1,6 @@
-import type { CreateServiceCommandInput } from '@aws-sdk/client-ecs';
+import type { CreateServiceCommandInput, DeploymentEarlySuccessCriteria } from '@aws-sdk/client-ecs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createService } from '../../../src/simulator/ecs/services.ts';
+import { createService } from '../../../src/simulator/ecs/create-service.ts';
 import { deregisterTaskDefinition } from '../../../src/simulator/ecs/task-definitions.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import { caller, makeGroup, refusal } from '../elbv2/load-balanced-world.ts';
@@ -22,6 +22,9 @@ describe('CreateService refuses (§8)', () => {
   const vpc = (more: object) => ({ networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-a'], ...more } } });
   const many = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
   const spot = { capacityProvider: 'FARGATE_SPOT', weight: 1 };
+  const early = (more: Omit<DeploymentEarlySuccessCriteria, 'enable'>) => ({
+    deploymentConfiguration: { earlySuccessCriteria: { enable: true, ...more } },
+  });
 
   it.each<[string, Partial<CreateServiceCommandInput>, string]>([
     [
@@ -61,6 +64,21 @@ describe('CreateService refuses (§8)', () => {
       'a classic load balancer',
       { loadBalancers: [{ loadBalancerName: 'old', containerName: 'app', containerPort: 8080 }] },
       'Classic Load Balancers are not supported with Fargate.',
+    ],
+    [
+      'early success below the healthy minimum',
+      early({ healthyPercent: 50, sourceServiceRevisionCleanup: 'BLOCKING' }),
+      'healthyPercent must be greater than or equal to minimumHealthyPercent.',
+    ],
+    [
+      'early success above a hundred percent',
+      early({ healthyPercent: 101, sourceServiceRevisionCleanup: 'BLOCKING' }),
+      'healthyPercent must be between 0 and 100.',
+    ],
+    [
+      'early success that does not say what becomes of the old tasks',
+      early({ healthyPercent: 100 }),
+      'earlySuccessCriteria needs healthyPercent and sourceServiceRevisionCleanup.',
     ],
     ['a tag that begins with aws:', { tags: [{ key: 'aws:x', value: '' }] }, 'Tags beginning with aws: are reserved.'],
   ])('%s', (_what, more, message) => {
@@ -142,9 +160,9 @@ describe('CreateService refuses (§8)', () => {
     ['deployment controllers but ECS', { deploymentController: { type: 'CODE_DEPLOY' } }],
     ['the strategy BLUE_GREEN', { deploymentConfiguration: { strategy: 'BLUE_GREEN' } }],
     ['EC2', { launchType: 'EC2' }],
-    ['DAEMON', { schedulingStrategy: 'DAEMON' }],
+    ['DAEMON', { schedulingStrategy: 'DAEMON', desiredCount: undefined }],
     ['Service Connect', { serviceConnectConfiguration: { enabled: true } }],
-    ['EBS volumes', { volumeConfigurations: [{ name: 'data' }] }],
+    ['a bake time', { deploymentConfiguration: { bakeTimeInMinutes: 5 } }],
   ])('by name what the simulator does not know: %s', (_what, more) => {
     expect(refusedCreate(more)).toMatchObject({ code: 'NotImplementedBySimulator' });
   });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { listServiceDeployments, stopServiceDeployment } from '../../../src/simulator/ecs/service-deployments.ts';
+import { listServiceDeployments } from '../../../src/simulator/ecs/service-deployments.ts';
+import { stopServiceDeployment } from '../../../src/simulator/ecs/stop-service-deployment.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import { caller, refusal } from '../elbv2/load-balanced-world.ts';
 import { arns, at, completed, create, ecsWorld, register, said, theService, until, update } from './ecs-world.ts';
@@ -18,13 +19,13 @@ const stop = (serviceDeploymentArn: string | undefined, more: object = {}) =>
   stopServiceDeployment.run(world, caller, { serviceDeploymentArn, ...more });
 
 describe('ListServiceDeployments (§2.6)', () => {
-  it('answers the newest first, with ARNs of the digits of each deployment', () => {
+  it('answers the newest first, with the digits of each deployment in its revision’s ARN', () => {
     update(world, { taskDefinition: register(world, 'good') });
     const digits = theService(world).deployments?.[0]?.id?.slice('ecs-svc/'.length);
     expect(list().serviceDeployments).toMatchObject([
       {
-        status: 'IN_PROGRESS',
-        serviceDeploymentArn: `${arns}:service-deployment/todo/backend/${digits}`,
+        status: 'PENDING',
+        serviceDeploymentArn: expect.stringMatching(/:service-deployment\/todo\/backend\/\w+$/),
         targetServiceRevisionArn: `${arns}:service-revision/todo/backend/${digits}`,
         serviceArn: `${arns}:service/todo/backend`,
         clusterArn: `${arns}:cluster/todo`,
@@ -41,10 +42,10 @@ describe('ListServiceDeployments (§2.6)', () => {
     world.clock.advance(1_000);
     update(world, { forceNewDeployment: true });
     const statuses = (more: object) => list(more).serviceDeployments?.map(({ status }) => status);
-    expect(statuses({})).toEqual(['IN_PROGRESS', 'STOPPED', 'SUCCESSFUL']);
+    expect(statuses({})).toEqual(['PENDING', 'STOPPED', 'SUCCESSFUL']);
     expect(statuses({ status: ['STOPPED', 'SUCCESSFUL'] })).toEqual(['STOPPED', 'SUCCESSFUL']);
     expect(statuses({ createdAt: { before } })).toEqual(['SUCCESSFUL']);
-    expect(statuses({ createdAt: { after: before } })).toEqual(['IN_PROGRESS', 'STOPPED']);
+    expect(statuses({ createdAt: { after: before } })).toEqual(['PENDING', 'STOPPED']);
     const { nextToken } = list({ maxResults: 2 });
     expect(statuses({ maxResults: 2, nextToken })).toEqual(['SUCCESSFUL']);
   });
@@ -74,6 +75,7 @@ describe('StopServiceDeployment (§2.4, §2.6)', () => {
     const unknown = `${arns}:service-deployment/todo/backend/1`;
     expect(refusal(() => stop(unknown))).toMatchObject({ code: 'ServiceDeploymentNotFoundException' });
     update(world, { forceNewDeployment: true });
+    world.clock.advance(12_000);
     const running = newest()?.serviceDeploymentArn;
     expect(refusal(() => stop(running, { stopType: 'ABORT' }))).toMatchObject({ code: 'InvalidParameterException' });
     expect(newest()?.status).toBe('IN_PROGRESS');

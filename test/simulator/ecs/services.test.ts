@@ -1,7 +1,9 @@
 import type { CreateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { putClusterCapacityProviders } from '../../../src/simulator/ecs/clusters.ts';
-import { createService, deleteService, describeServices, listServices } from '../../../src/simulator/ecs/services.ts';
+import { putClusterCapacityProviders } from '../../../src/simulator/ecs/capacity-providers.ts';
+import { createService } from '../../../src/simulator/ecs/create-service.ts';
+import { deleteService } from '../../../src/simulator/ecs/delete-service.ts';
+import { describeServices, listServices } from '../../../src/simulator/ecs/read-services.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import { caller, refusal } from '../elbv2/load-balanced-world.ts';
 import {
@@ -36,13 +38,16 @@ const invalid = (message: string) => ({ code: 'InvalidParameterException', messa
 describe('CreateService (§2.3)', () => {
   it('answers the defaults that Describe adds', () => {
     create(world, 'backend');
-    const { deployments, events, createdAt, currentServiceRevisions, ...rest } = theService(world);
+    const { deployments, events, createdAt, currentServiceRevisions, currentServiceDeployment, ...rest } =
+      theService(world);
+    expect(currentServiceDeployment).toMatch(/:service-deployment\/todo\/backend\/\w+$/);
     expect(createdAt).toEqual(new Date(world.clock.now()));
     expect(events).toEqual([]);
     expect(rest).toEqual({
       serviceArn: `${arns}:service/todo/backend`,
       serviceName: 'backend',
       clusterArn: `${arns}:cluster/todo`,
+      resourceManagementType: 'CUSTOMER',
       status: 'ACTIVE',
       desiredCount: 2,
       runningCount: 0,
@@ -226,6 +231,8 @@ describe('DescribeServices and ListServices (§2.4)', () => {
 
   it('lists ten a page by default, until the token ends', () => {
     for (let index = 0; index < 12; index++) create(world, revision, { serviceName: `s${index}`, desiredCount: 0 });
+    // A new service is listed within five seconds (§10).
+    world.clock.advance(5_000);
     const first = listServices.run(world, caller, { cluster: 'todo' });
     expect(first.serviceArns).toHaveLength(10);
     const second = listServices.run(world, caller, { cluster: 'todo', nextToken: first.nextToken });

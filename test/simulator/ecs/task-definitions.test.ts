@@ -1,12 +1,11 @@
 import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { listTaskDefinitionFamilies, listTaskDefinitions } from '../../../src/simulator/ecs/list-task-definitions.ts';
+import { registerTaskDefinition } from '../../../src/simulator/ecs/register-task-definition.ts';
 import {
   deleteTaskDefinitions,
   deregisterTaskDefinition,
   describeTaskDefinition,
-  listTaskDefinitionFamilies,
-  listTaskDefinitions,
-  registerTaskDefinition,
 } from '../../../src/simulator/ecs/task-definitions.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import { refusal } from '../elbv2/load-balanced-world.ts';

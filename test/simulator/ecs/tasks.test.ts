@@ -60,6 +60,7 @@ describe('DescribeTasks (§2.7)', () => {
       'subnetId',
       'networkInterfaceId',
       'macAddress',
+      'privateDnsName',
       'privateIPv4Address',
     ]);
     expect(Number(task?.startedAt)).toBeGreaterThan(Number(task?.createdAt));

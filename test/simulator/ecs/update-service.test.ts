@@ -1,6 +1,7 @@
 import type { UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { deleteService, updateService } from '../../../src/simulator/ecs/services.ts';
+import { deleteService } from '../../../src/simulator/ecs/delete-service.ts';
+import { updateService } from '../../../src/simulator/ecs/update-service.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import { caller, refusal } from '../elbv2/load-balanced-world.ts';
 import { at, behind, breaker, completed, create, ecsWorld, register, theService, until, update } from './ecs-world.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { createCluster, deleteCluster, putClusterCapacityProviders } from '../../ecs/clusters.ts';
+import { putClusterCapacityProviders } from '../../ecs/capacity-providers.ts';
+import { createCluster, deleteCluster } from '../../ecs/clusters.ts';
 import { call, generatedName, resourceType, tags, unlessGone } from '../resource-type.ts';
 
 const schema = z.strictObject({

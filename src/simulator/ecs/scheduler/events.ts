@@ -4,42 +4,41 @@ import { clusterArn } from '../names.ts';
 import { shownTask } from '../shown-task.ts';
 import type { DeploymentRecord, ServiceRecord, TaskRecord } from '../state.ts';
 
-/** What ECS says: a service's own events (the last hundred, newest first), and EventBridge (aws-facts §2.7, §11). */
+/** What ECS sends to EventBridge: 0 to 2 s late, so that events overtake each other. */
 
-export function say(world: World, service: ServiceRecord, message: string): void {
-  const id = `${world.random.hex(8)}-${world.random.hex(4)}-${world.random.hex(4)}-${world.random.hex(4)}-${world.random.hex(12)}`;
-  service.events.unshift({ id, createdAt: world.clock.now(), message: `(service ${service.name}) ${message}` });
-  service.events.length = Math.min(service.events.length, 100);
+function send(world: World, where: Where, kind: string, resource: string, detail: object): void {
+  const { account, region } = where;
+  const event = { 'detail-type': kind, source: 'aws.ecs', account, region, resources: [resource], detail };
+  world.emit(event, world.random.between(0, 2_000));
 }
 
-function soon(world: World): number {
-  return world.random.between(0, 2_000);
-}
+type ServiceAction =
+  | 'SERVICE_STEADY_STATE'
+  | 'SERVICE_TASK_START_IMPAIRED'
+  | 'SERVICE_TASK_PLACEMENT_FAILURE'
+  | 'SERVICE_TASK_CONFIGURATION_FAILURE';
+
+const severities: Readonly<Record<ServiceAction, 'INFO' | 'WARN' | 'ERROR'>> = {
+  SERVICE_STEADY_STATE: 'INFO',
+  SERVICE_TASK_START_IMPAIRED: 'WARN',
+  SERVICE_TASK_PLACEMENT_FAILURE: 'ERROR',
+  SERVICE_TASK_CONFIGURATION_FAILURE: 'ERROR',
+};
 
 export function emitServiceAction(
   world: World,
   where: Where,
   service: ServiceRecord,
-  eventType: 'INFO' | 'WARN' | 'ERROR',
-  eventName: string,
+  eventName: ServiceAction,
   reason?: string,
 ): void {
-  world.emit(
-    {
-      'detail-type': 'ECS Service Action',
-      source: 'aws.ecs',
-      ...where,
-      resources: [service.arn],
-      detail: {
-        eventType,
-        eventName,
-        clusterArn: clusterArn(where, service.cluster),
-        createdAt: new Date(world.clock.now()).toISOString(),
-        ...(reason === undefined ? {} : { reason }),
-      },
-    },
-    soon(world),
-  );
+  send(world, where, 'ECS Service Action', service.arn, {
+    eventType: severities[eventName],
+    eventName,
+    clusterArn: clusterArn(where, service.cluster),
+    createdAt: new Date(world.clock.now()).toISOString(),
+    ...(reason === undefined ? {} : { reason }),
+  });
 }
 
 export function emitDeployment(
@@ -47,38 +46,20 @@ export function emitDeployment(
   where: Where,
   service: ServiceRecord,
   deployment: DeploymentRecord,
-  eventName: string,
-  reason: string,
+  eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS' | 'SERVICE_DEPLOYMENT_COMPLETED' | 'SERVICE_DEPLOYMENT_FAILED',
 ): void {
-  world.emit(
-    {
-      'detail-type': 'ECS Deployment State Change',
-      source: 'aws.ecs',
-      ...where,
-      resources: [service.arn],
-      detail: {
-        eventType: eventName === 'SERVICE_DEPLOYMENT_FAILED' ? 'ERROR' : 'INFO',
-        eventName,
-        clusterArn: clusterArn(where, service.cluster),
-        deploymentId: deployment.id,
-        updatedAt: new Date(world.clock.now()).toISOString(),
-        reason,
-      },
-    },
-    soon(world),
-  );
+  send(world, where, 'ECS Deployment State Change', service.arn, {
+    eventType: eventName === 'SERVICE_DEPLOYMENT_FAILED' ? 'ERROR' : 'INFO',
+    eventName,
+    clusterArn: clusterArn(where, service.cluster),
+    deploymentId: deployment.id,
+    updatedAt: new Date(world.clock.now()).toISOString(),
+    reason: deployment.reason,
+  });
 }
 
 export function emitTask(world: World, where: Where, task: TaskRecord): void {
-  const shown = shownTask(world, where, task);
-  world.emit(
-    {
-      'detail-type': 'ECS Task State Change',
-      source: 'aws.ecs',
-      ...where,
-      resources: [task.arn],
-      detail: JSON.parse(JSON.stringify(shown)) as unknown,
-    },
-    soon(world),
-  );
+  const shown = { ...shownTask(world, where, task), updatedAt: new Date(world.clock.now()) };
+  // Through JSON: dates are texts in an event.
+  send(world, where, 'ECS Task State Change', task.arn, JSON.parse(JSON.stringify(shown)) as object);
 }

@@ -1,83 +1,80 @@
-import { findSubnet } from '../../ec2/network.ts';
 import type { Where } from '../../where.ts';
 import type { World } from '../../world.ts';
-import { arn, findRevision } from '../names.ts';
-import type { DeploymentRecord, EcsState, ServiceRecord, TaskRecord } from '../state.ts';
-import { emitServiceAction, say } from './events.ts';
+import { type DeploymentRecord, type EcsState, ecsState, type ServiceRecord, type TaskRecord } from '../state.ts';
+import { addTask, presentTasksOf } from '../task-index.ts';
+import { resolveDigests } from './deployments.ts';
+import { emitServiceAction } from './events.ts';
+import { hasRoom, providerOf, takeLaunches, takeRoom, untilLaunch } from './fargate-launches.ts';
+import { named, say } from './messages.ts';
+import { newTask } from './new-task.ts';
 import { live } from './task-life.ts';
 
-/** Starts tasks of a deployment, spread over its subnets; fewer where Fargate has no room. */
+const noRoom = 'Capacity is unavailable at this time. Please try again later or in a different availability zone.';
+/** Between two tries where Fargate has no room; unsure, AWS names no time. */
+const retryRoom = 30_000;
+
+/** Starts tasks of a deployment, spread over its subnets; fewer where Fargate has no room or launches too fast. */
 export function launch(
   world: World,
   where: Where,
-  state: EcsState,
   service: ServiceRecord,
   deployment: DeploymentRecord,
-  count: number,
-): TaskRecord[] {
+  wanted: number,
+): void {
+  const state = world.state(ecsState, where);
+  const now = world.clock.now();
+  const digests = resolveDigests(world, where, service, deployment.id);
   const started: TaskRecord[] = [];
-  for (let index = 0; index < count; index++) {
-    if (state.capacity !== undefined && state.capacity <= 0) break;
-    if (state.capacity !== undefined) state.capacity--;
-    const task = newTask(world, where, state, service, deployment);
-    state.tasks.set(task.arn, task);
-    live(world, where, task, deployment.shape, deployment.digests);
+  for (let index = 0; index < wanted; index++) {
+    if (!hasRoom(state)) {
+      noCapacity(world, where, service);
+      break;
+    }
+    const siblings = presentTasksOf(state, service);
+    const capacityProvider = providerOf(deployment.shape.capacityProviderStrategy ?? [], siblings);
+    if (!takeLaunches(state, [capacityProvider], now)) {
+      // The service scheduler obeys Fargate's buckets in silence.
+      service.nextLaunchAt = now + untilLaunch(state, capacityProvider, now);
+      break;
+    }
+    takeRoom(state);
+    const task = newTask(world, where, {
+      cluster: service.cluster,
+      service: service.name,
+      deployment: deployment.id,
+      taskDefinition: deployment.taskDefinition,
+      group: `service:${service.name}`,
+      startedBy: deployment.id,
+      shape: deployment.shape,
+      subnet: emptiestSubnet(state, service, deployment),
+      capacityProvider,
+      ownTags: service.tags,
+      systemTags: { 'aws:ecs:clusterName': service.cluster, 'aws:ecs:serviceName': service.name },
+    });
+    addTask(state, task);
+    live(world, where, task, deployment.shape, digests);
     started.push(task);
   }
-  return started;
+  if (started.length === wanted) service.cramped = false;
+  if (started.length === 0) return;
+  service.steady = false;
+  say(world, service, `has started ${started.length} tasks: ${named(started)}.`);
 }
 
-/** Said once, until something else happens. */
-export function noCapacity(world: World, where: Where, service: ServiceRecord): void {
-  const reason = 'Capacity is unavailable at this time. Please try again later or in a different availability zone.';
-  if (service.events[0]?.message.includes(reason) === true) return;
-  say(world, service, `was unable to place a task. Reason: ${reason}`);
-  emitServiceAction(world, where, service, 'ERROR', 'SERVICE_TASK_PLACEMENT_FAILURE', 'RESOURCE:FARGATE');
+function noCapacity(world: World, where: Where, service: ServiceRecord): void {
+  service.nextLaunchAt = world.clock.now() + retryRoom;
+  if (service.cramped) return;
+  service.cramped = true;
+  say(world, service, `was unable to place a task. Reason: ${noRoom}`);
+  emitServiceAction(world, where, service, 'SERVICE_TASK_PLACEMENT_FAILURE', 'RESOURCE:FARGATE');
 }
 
-function newTask(
-  world: World,
-  where: Where,
-  state: EcsState,
-  service: ServiceRecord,
-  deployment: DeploymentRecord,
-): TaskRecord {
-  const id = world.random.hex(32);
+/** Tasks alternate over the subnets, and so over their zones. */
+function emptiestSubnet(state: EcsState, service: ServiceRecord, deployment: DeploymentRecord): string {
   const subnets = deployment.shape.networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
-  const used = (subnet: string) =>
-    [...state.tasks.values()].filter(
-      (task) => task.subnet === subnet && task.deployment === deployment.id && task.desiredStatus === 'RUNNING',
-    ).length;
-  // The emptiest subnet first: tasks alternate over the zones.
-  const subnet = [...subnets].sort((a, b) => used(a) - used(b))[0] ?? '';
-  return {
-    arn: arn(where, `task/${service.cluster}/${id}`),
-    id,
-    cluster: service.cluster,
-    service: service.name,
-    deployment: deployment.id,
-    taskDefinition: deployment.taskDefinition,
-    lastStatus: 'PROVISIONING',
-    desiredStatus: 'RUNNING',
-    createdAt: world.clock.now(),
-    zone: findSubnet(world, where, subnet)?.zone ?? '',
-    subnet,
-    version: 1,
-    digests: { ...deployment.digests },
-    targets: [],
-    containerHealth: 'UNKNOWN',
-    counted: false,
-    startedBy: deployment.id,
-    tags: tagsOf(state, service, deployment),
-  };
-}
-
-/** What the service propagates, and AWS' own tags where they are switched on (aws-facts §2.4). */
-function tagsOf(state: EcsState, service: ServiceRecord, { shape, taskDefinition }: DeploymentRecord) {
-  const { propagateTags, enableECSManagedTags } = shape;
-  const revision = propagateTags === 'TASK_DEFINITION' ? findRevision(state, taskDefinition) : undefined;
-  const tags = new Map(propagateTags === 'SERVICE' ? service.tags : revision?.tags);
-  if (enableECSManagedTags === true)
-    tags.set('aws:ecs:clusterName', service.cluster).set('aws:ecs:serviceName', service.name);
-  return tags;
+  const tasks = presentTasksOf(state, service).filter(
+    (task) => task.deployment === deployment.id && task.desiredStatus === 'RUNNING',
+  );
+  const used = (subnet: string) => tasks.filter((task) => task.subnet === subnet).length;
+  return [...subnets].sort((one, other) => used(one) - used(other))[0] ?? '';
 }

@@ -1,38 +1,32 @@
-import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
-import type { Behaviour } from '../../behaviour.ts';
-import { endpointServices, reachesInternet, releaseAddress, takeAddress } from '../../ec2/network.ts';
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
+import { takeAddress } from '../../ec2/network.ts';
 import { resolveImage } from '../../ecr/images.ts';
-import { deregisterTarget, drainSeconds, findTargetGroup, registerTarget } from '../../elbv2/targets.ts';
-import { roleExists } from '../../iam/roles.ts';
+import { findTargetGroup, registerTarget } from '../../elbv2/targets.ts';
 import { appendLog, logGroupExists } from '../../logs/groups.ts';
-import { secretExists } from '../../secrets.ts';
+import { createLogGroup } from '../../logs/log-groups.ts';
 import type { Where } from '../../where.ts';
 import type { World } from '../../world.ts';
 import { findRevision } from '../names.ts';
-import { ecsState, type ServiceShape, serviceKey, type TaskRecord } from '../state.ts';
-import { emitTask, say } from './events.ts';
-import { wake } from './wake.ts';
+import {
+  type ContainerRecord,
+  ecsState,
+  type ServiceRecord,
+  type ServiceShape,
+  serviceKey,
+  type TaskRecord,
+} from '../state.ts';
+import { change, later, second } from './changes.ts';
+import { containerExits, watchContainer } from './containers.ts';
+import { platformOf, withDigest } from './images.ts';
+import { count, say } from './messages.ts';
+import { obstacle } from './obstacles.ts';
+import { fail } from './stopping.ts';
 
 /**
- * A task's life over simulated time (aws-facts §2.7):
- * PROVISIONING → PENDING → ACTIVATING → RUNNING → DEACTIVATING → STOPPING → DEPROVISIONING → STOPPED.
+ * The first half of a task's life over simulated time: PROVISIONING → PENDING → ACTIVATING → RUNNING. From PROVISIONING to
+ * RUNNING it is 20 to 60 s by the image: 9 to 14 s for the network interface, the image's own seconds, and
+ * 2 to 6 s until the load balancer knows the target.
  */
-
-const SECOND = 1_000;
-
-function later(world: World, seconds: readonly [number, number], label: string, run: () => void): void {
-  world.clock.after(world.random.between(seconds[0] * SECOND, seconds[1] * SECOND), label, run);
-}
-
-function change(world: World, where: Where, task: TaskRecord, status: TaskRecord['lastStatus']): void {
-  task.lastStatus = status;
-  task.version++;
-  emitTask(world, where, task);
-  const service = world.state(ecsState, where).services.get(serviceKey(task.cluster, task.service));
-  if (service !== undefined) wake(world, where, service);
-}
-
-/** From its creation on: an address, then what it needs, then its image. */
 export function live(
   world: World,
   where: Where,
@@ -40,8 +34,8 @@ export function live(
   shape: ServiceShape,
   digests: Readonly<Record<string, string>>,
 ): void {
-  emitTask(world, where, task);
-  later(world, [2, 5], 'task address', () => {
+  change(world, where, task, 'PROVISIONING');
+  later(world, [9, 14], 'task has its interface', () => {
     if (task.desiredStatus === 'STOPPED') return;
     const vpc = shape.networkConfiguration?.awsvpcConfiguration;
     const address = takeAddress(world, where, task.subnet, {
@@ -59,6 +53,7 @@ export function live(
   });
 }
 
+/** What the task needs, then its images. */
 function prepare(
   world: World,
   where: Where,
@@ -67,211 +62,106 @@ function prepare(
   digests: Readonly<Record<string, string>>,
 ): void {
   const definition = findRevision(world.state(ecsState, where), task.taskDefinition)?.definition;
-  if (definition === undefined) {
-    fail(world, where, task, 'the task definition does not exist');
+  const missing =
+    definition === undefined
+      ? 'The task definition does not exist.'
+      : (obstacle(world, where, task, definition, shape) ?? pull(world, where, task, definition, digests));
+  if (definition === undefined || missing !== undefined) {
+    later(world, [8, 16], 'task fails to start', () => {
+      const service = serviceOf(world, where, task);
+      if (service !== undefined && missing?.startsWith('ECS was unable to assume') === true)
+        say(world, service, `failed to launch a task with (error ${missing})`);
+      fail(world, where, task, missing ?? '');
+    });
     return;
   }
-  const missing = obstacle(world, where, task, definition, shape);
-  if (missing !== undefined) {
-    later(world, [8, 15], 'task fails to start', () => fail(world, where, task, missing));
-    return;
-  }
-  const behaviours: Behaviour[] = [];
-  for (const container of definition.containerDefinitions ?? []) {
-    const resolved = resolveImage(world, where, pinned(container, digests), platformOf(definition));
-    if (!resolved.ok) {
-      later(world, [8, 20], 'task fails to pull', () => fail(world, where, task, resolved.reason));
-      return;
-    }
-    behaviours.push(resolved.behaviour);
-  }
-  const [main] = behaviours;
-  if (main === undefined) return;
-  const start = Math.max(...behaviours.map(({ startSeconds }) => startSeconds));
-  later(world, [start, start + 4], 'task starts', () => begin(world, where, task, definition, shape, main));
+  task.pullStartedAt = world.clock.now();
+  const slowest = Math.max(...task.containers.map(({ behaviour }) => behaviour?.startSeconds ?? 0));
+  later(world, [slowest, slowest + 4], 'task has its images', () => activate(world, where, task, definition, shape));
 }
 
-/** A tag is resolved once a deployment (aws-facts §2.2, version consistency). Tags of other registries never move here. */
-function pinned(container: ContainerDefinition, digests: Readonly<Record<string, string>>): string {
-  const image = container.image ?? '';
-  const digest = digests[container.name ?? ''];
-  const moves = image.includes('.dkr.ecr.') && !image.includes('@');
-  return !moves || digest === undefined ? image : `${image.replace(/:[^:/]+$/, '')}@${digest}`;
-}
-
-export function platformOf(definition: TaskDefinition): string {
-  return definition.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'linux/arm64' : 'linux/amd64';
-}
-
-/** What keeps a task from starting, in AWS' words. */
-function obstacle(
+/** undefined, or why an image can't be had. */
+function pull(
   world: World,
   where: Where,
   task: TaskRecord,
   definition: TaskDefinition,
-  shape: ServiceShape,
+  digests: Readonly<Record<string, string>>,
 ): string | undefined {
-  for (const role of [definition.executionRoleArn, definition.taskRoleArn]) {
-    if (role !== undefined && !roleExists(world, where.account, role)) {
-      return `ECS was unable to assume the role '${role}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`;
-    }
-  }
-  const open = reachesInternet(
-    world,
-    where,
-    task.subnet,
-    shape.networkConfiguration?.awsvpcConfiguration?.assignPublicIp === 'ENABLED',
-  );
-  if (!open && !endpointServices(world, where, task.subnet).includes('ecr.api')) {
-    return 'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration. operation error ECR: GetAuthorizationToken, dial tcp: i/o timeout';
-  }
-  for (const container of definition.containerDefinitions ?? []) {
-    const secret = (container.secrets ?? []).find(({ valueFrom = '' }) => !secretExists(world, where, valueFrom));
-    if (secret !== undefined) {
-      const manager = (secret.valueFrom ?? '').includes(':secretsmanager:');
-      return manager
-        ? "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): ResourceNotFoundException: Secrets Manager can't find the specified secret."
-        : `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid parameters: ${secret.valueFrom}`;
-    }
-    const logs = container.logConfiguration;
-    const group = logs?.options?.['awslogs-group'] ?? '';
-    if (
-      logs?.logDriver === 'awslogs' &&
-      logs.options?.['awslogs-create-group'] !== 'true' &&
-      !logGroupExists(world, where, group)
-    ) {
-      return 'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1';
-    }
+  for (const container of task.containers) {
+    const reference = withDigest(container.image, digests[container.name]);
+    const resolved = resolveImage(world, where, reference, platformOf(definition));
+    if (!resolved.ok) return resolved.reason;
+    Object.assign(container, { digest: resolved.digest, behaviour: resolved.behaviour });
   }
   return undefined;
 }
 
-function begin(
-  world: World,
-  where: Where,
-  task: TaskRecord,
-  definition: TaskDefinition,
-  shape: ServiceShape,
-  behaviour: Behaviour,
-): void {
+function activate(world: World, where: Where, task: TaskRecord, definition: TaskDefinition, shape: ServiceShape): void {
   if (task.desiredStatus === 'STOPPED') return;
-  const service = world.state(ecsState, where).services.get(serviceKey(task.cluster, task.service));
-  task.targets =
-    task.service === ''
-      ? []
-      : (shape.loadBalancers ?? []).map(({ targetGroupArn = '', containerPort = 0 }) => ({
-          group: targetGroupArn,
-          port: containerPort,
-        }));
-  if (task.targets.length > 0) change(world, where, task, 'ACTIVATING');
-  for (const { group, port } of task.targets) {
+  task.pullStoppedAt = world.clock.now();
+  writeLogs(world, where, task, definition);
+  if (task.service === '' || (shape.loadBalancers ?? []).length === 0) {
+    later(world, [1, 2], 'task runs', () => run(world, where, task, definition));
+    return;
+  }
+  task.targets = (shape.loadBalancers ?? []).map(({ targetGroupArn = '', containerName = '', containerPort = 0 }) => ({
+    group: targetGroupArn,
+    container: containerName,
+    port: containerPort,
+  }));
+  change(world, where, task, 'ACTIVATING');
+  register(world, where, task);
+  later(world, [2, 6], 'task runs', () => run(world, where, task, definition));
+}
+
+function register(world: World, where: Where, task: TaskRecord): void {
+  const service = serviceOf(world, where, task);
+  for (const { group, container, port } of task.targets) {
     if (findTargetGroup(world, where, group) === undefined) {
+      const error = `error The target group with targetGroupArn ${group} does not exist.`;
       if (service !== undefined)
-        say(
-          world,
-          service,
-          `failed to register targets in (target-group ${group}) with (error The target group does not exist)`,
-        );
+        say(world, service, `failed to register targets in (target-group ${group}) with (${error})`);
       continue;
     }
-    registerTarget(world, where, group, { id: task.ip ?? '', port, zone: task.zone, answer: behaviour.answer });
-    if (service !== undefined) say(world, service, `registered 1 targets in (target-group ${group})`);
+    const answer = answerOf(task.containers, container);
+    registerTarget(world, where, group, { id: task.ip ?? '', port, zone: task.zone, answer });
+    if (service !== undefined) count(service.news.registered, group);
   }
+}
+
+/** Behind a port is the container that the service's load balancer entry names. */
+function answerOf(containers: readonly ContainerRecord[], name: string) {
+  const found = containers.find((container) => container.name === name);
+  return found?.behaviour?.answer ?? { default: { refused: true as const } };
+}
+
+function run(world: World, where: Where, task: TaskRecord, definition: TaskDefinition): void {
+  if (task.desiredStatus === 'STOPPED') return;
   task.startedAt = world.clock.now();
-  const checked = (definition.containerDefinitions ?? []).find(({ healthCheck }) => healthCheck !== undefined);
-  if (checked !== undefined) containerHealth(world, where, task, checked, behaviour);
-  writeLogs(world, where, task, definition, behaviour);
   change(world, where, task, 'RUNNING');
-  const { exits } = behaviour;
-  if (exits !== undefined) {
-    world.clock.after(exits.afterSeconds * SECOND, 'container exits', () => {
-      if (task.desiredStatus === 'STOPPED') return;
-      task.exitCode = exits.code;
-      if (exits.reason !== undefined) task.containerReason = exits.reason;
-      stop(world, where, task, 'EssentialContainerExited', 'Essential container in task exited');
-    });
+  for (const container of task.containers) {
+    const { healthCheck } = definition.containerDefinitions?.find(({ name }) => name === container.name) ?? {};
+    if (healthCheck !== undefined) watchContainer(world, where, task, container, healthCheck);
+    const { exits } = container.behaviour ?? {};
+    if (exits !== undefined)
+      world.clock.after(exits.afterSeconds * second, 'container exits', () =>
+        containerExits(world, where, task, container.name, exits),
+      );
   }
 }
 
-function containerHealth(
-  world: World,
-  where: Where,
-  task: TaskRecord,
-  container: ContainerDefinition,
-  behaviour: Behaviour,
-): void {
-  const { interval = 30, retries = 3, startPeriod = 0 } = container.healthCheck ?? {};
-  const bad = behaviour.containerHealth === 'UNHEALTHY';
-  world.clock.after(
-    (bad ? startPeriod + interval * retries : Math.min(interval, 10)) * SECOND,
-    'container health',
-    () => {
-      if (task.lastStatus !== 'RUNNING') return;
-      task.containerHealth = bad ? 'UNHEALTHY' : 'HEALTHY';
-      change(world, where, task, 'RUNNING');
-    },
-  );
+function writeLogs(world: World, where: Where, task: TaskRecord, definition: TaskDefinition): void {
+  for (const { name, logConfiguration } of definition.containerDefinitions ?? []) {
+    if (logConfiguration?.logDriver !== 'awslogs') continue;
+    const { 'awslogs-group': group = '', 'awslogs-stream-prefix': prefix, ...options } = logConfiguration.options ?? {};
+    if (options['awslogs-create-group'] === 'true' && !logGroupExists(world, where, group))
+      createLogGroup.run(world, { ...where, principal: definition.executionRoleArn ?? '' }, { logGroupName: group });
+    const lines = task.containers.find((container) => container.name === name)?.behaviour?.logs ?? [];
+    for (const line of lines) appendLog(world, where, group, `${prefix}/${name}/${task.id}`, line);
+  }
 }
 
-function writeLogs(
-  world: World,
-  where: Where,
-  task: TaskRecord,
-  definition: TaskDefinition,
-  behaviour: Behaviour,
-): void {
-  const [container] = definition.containerDefinitions ?? [];
-  const options = container?.logConfiguration?.logDriver === 'awslogs' ? container.logConfiguration.options : undefined;
-  if (options === undefined || container === undefined) return;
-  for (const line of behaviour.logs ?? [])
-    appendLog(
-      world,
-      where,
-      options['awslogs-group'] ?? '',
-      `${options['awslogs-stream-prefix']}/${container.name}/${task.id}`,
-      line,
-    );
-}
-
-/** It never ran. */
-function fail(world: World, where: Where, task: TaskRecord, reason: string): void {
-  if (task.desiredStatus === 'STOPPED') return;
-  task.desiredStatus = 'STOPPED';
-  task.stopCode = 'TaskFailedToStart';
-  task.stoppedReason = reason;
-  task.stoppingAt = world.clock.now();
-  change(world, where, task, 'DEPROVISIONING');
-  later(world, [2, 5], 'task is gone', () => ended(world, where, task));
-}
-
-/** Drains, is told to stop, and goes. */
-export function stop(world: World, where: Where, task: TaskRecord, code: string, reason: string): void {
-  if (task.desiredStatus === 'STOPPED') return;
-  task.desiredStatus = 'STOPPED';
-  task.stopCode = code;
-  task.stoppedReason = reason;
-  task.stoppingAt = world.clock.now();
-  const exited = code === 'EssentialContainerExited';
-  const drains =
-    exited || task.startedAt === undefined
-      ? 0
-      : Math.max(0, ...task.targets.map(({ group }) => drainSeconds(world, where, group)));
-  for (const { group, port } of task.targets) deregisterTarget(world, where, group, { id: task.ip ?? '', port });
-  if (task.targets.length > 0 && drains > 0) change(world, where, task, 'DEACTIVATING');
-  world.clock.after(drains * SECOND, 'task stops', () => {
-    if (task.exitCode === undefined && task.startedAt !== undefined) task.exitCode = 0;
-    change(world, where, task, 'STOPPING');
-    later(world, [1, 3], 'task ends', () => {
-      change(world, where, task, 'DEPROVISIONING');
-      later(world, [2, 5], 'task is gone', () => ended(world, where, task));
-    });
-  });
-}
-
-function ended(world: World, where: Where, task: TaskRecord): void {
-  if (task.ip !== undefined) releaseAddress(world, where, task.subnet, task.ip);
-  task.stoppedAt = world.clock.now();
-  change(world, where, task, 'STOPPED');
-  // Readable for about an hour.
-  world.clock.after(3_600 * SECOND, 'task is forgotten', () => world.state(ecsState, where).tasks.delete(task.arn));
+function serviceOf(world: World, where: Where, task: TaskRecord): ServiceRecord | undefined {
+  return world.state(ecsState, where).services.get(serviceKey(task.cluster, task.service));
 }

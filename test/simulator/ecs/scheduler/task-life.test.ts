@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deleteService } from '../../../../src/simulator/ecs/services.ts';
+import { deleteService } from '../../../../src/simulator/ecs/delete-service.ts';
 import { orderCapacity } from '../../../../src/simulator/ecs/state.ts';
 import { caller } from '../../elbv2/load-balanced-world.ts';
 import {
