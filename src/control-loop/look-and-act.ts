@@ -5,7 +5,7 @@ import { observe } from '../reconcilers/kinds.ts';
 import { type Plan, planApp, type ServiceToPlan } from '../reconcilers/plan.ts';
 import type { Look } from '../reconcilers/resource-kind.ts';
 import type { Step } from '../reconcilers/step.ts';
-import { readControl } from '../records/control.ts';
+import { type Control, readControl } from '../records/control.ts';
 import { fleetApp, writeFleetApp } from '../records/fleet-index.ts';
 import { intentOf, outcomeItem } from '../records/history.ts';
 import { mustWait } from '../records/lease.ts';
@@ -23,6 +23,8 @@ import { unsentFindings } from './unsent.ts';
 
 /** Attributes, lifecycle policies, log groups and tags are read once an hour, and whenever the document is new. */
 const SLOW_ROTATION = 3_600_000;
+/** So soon after it was read, what control says is not asked for again. */
+const CONTROL_IS_FRESH = 10_000;
 
 /** Observe, plan, guard, apply, record. */
 export async function lookAndAct(passing: Passing, subject: Subject, counts: Counts): Promise<PassOutcome> {
@@ -31,7 +33,10 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
   if (!decided.ok) return { is: 'failed', why: decided.why, lookAgainMs: 20_000 };
   const plan = await planned(scene, decided.services, decided.rollouts);
   tellPlan(scene, plan, counts);
-  const judged = judge(scene, plan);
+  const control = plan.steps.length === 0 ? scene.control : await controlNow(scene);
+  if (control === undefined)
+    return { is: 'failed', why: 'the item control/current could not be read', lookAgainMs: 20_000 };
+  const judged = judge(scene, plan, control);
   const applied = await act(scene, judged.now);
   if (applied === 'no record')
     return { is: 'failed', why: 'the history could not be written, so nothing was sent', lookAgainMs: 20_000 };
@@ -70,6 +75,17 @@ async function sceneOf(passing: Passing, subject: Subject): Promise<Scene> {
   };
 }
 
+/** Looking may have taken long: a pause that came meanwhile holds (R28). undefined: it could not be read. */
+async function controlNow({ passing, control }: Scene): Promise<Control | undefined> {
+  const { clock } = passing.worker;
+  const at = clock.monotonic();
+  if (at - passing.controlSeen.at < CONTROL_IS_FRESH) return control;
+  const read = await passing.table.get({ pk: 'control', sk: 'current' });
+  if (!read.ok) return undefined;
+  passing.controlSeen.at = at;
+  return readControl(read.value, clock.now());
+}
+
 function tellPlan({ passing, subject }: Scene, plan: Plan, counts: Counts): void {
   const { worker, input } = passing;
   const drift = plan.steps.filter(({ reason }) => reason === 'drift');
@@ -95,7 +111,7 @@ interface Judged {
   readonly findings: readonly Finding[];
 }
 
-function judge({ passing, subject, seen, control }: Scene, plan: Plan): Judged {
+function judge({ passing, subject, seen }: Scene, plan: Plan, control: Control): Judged {
   const now = passing.worker.clock.now();
   const { app, stored } = subject;
   const { paused, frozen, limits } = control;
