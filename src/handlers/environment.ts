@@ -12,6 +12,8 @@ const schema = z.object({
   STEWARD_ROLE: z.string(),
   /** Makes hidden values comparable over log lines. */
   STEWARD_LOG_KEY: z.string().min(16),
+  /** `on`: look and write nothing. */
+  STEWARD_KILL_SWITCH: z.enum(['on', 'off']).default('off'),
 });
 
 export interface Environment {
@@ -21,6 +23,7 @@ export interface Environment {
   readonly queueUrl: string;
   readonly role: string;
   readonly logKey: string;
+  readonly killSwitch: boolean;
 }
 
 /** Throws at the start of the function, with every variable that is missing: there is nobody to hand a value to yet. */
@@ -38,6 +41,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     queueUrl: STEWARD_QUEUE_URL,
     role: STEWARD_ROLE,
     logKey: STEWARD_LOG_KEY,
+    killSwitch: parsed.data.STEWARD_KILL_SWITCH === 'on',
   };
 }
 

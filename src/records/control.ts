@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import type { MassChangeLimit } from './mass-change.ts';
 
 /** The item `control` / `current`: pause, freeze, bands and limits for all. Whatever it lacks has its default. */
 const controlSchema = z.looseObject({
+  /** Nothing at all is written while it is true. */
+  killSwitch: z.boolean().default(false),
+  killedBy: z.string().default('somebody'),
+  killReason: z.string().default('no reason given'),
   paused: z.boolean().default(false),
   pausedBy: z.string().default('somebody'),
   pauseReason: z.string().default('no reason given'),
@@ -18,6 +23,14 @@ const controlSchema = z.looseObject({
       rolePaths: z.array(z.string()).default([]),
       deletionProtection: z.array(z.string()).default([]),
       removalCoolingSeconds: z.number().default(60),
+      massChange: z
+        .looseObject({
+          share: z.number().min(0).max(1).default(0.2),
+          atLeast: z.int().min(1).default(10),
+          windowMinutes: z.int().min(1).max(1_440).default(60),
+          approvedUntil: z.iso.datetime({ offset: true }).optional(),
+        })
+        .prefault({}),
     })
     .prefault({}),
 });
@@ -32,9 +45,11 @@ export interface GuardLimits {
   readonly deletionProtection: readonly string[];
   /** A tombstone deletes nothing before its document is this old. */
   readonly removalCoolingSeconds: number;
+  readonly massChange: MassChangeLimit;
 }
 
 export interface Control {
+  readonly killed: { readonly why: string; readonly lift: string } | undefined;
   readonly paused: { readonly by: string; readonly reason: string } | undefined;
   readonly frozen: { readonly until: string; readonly reason: string } | undefined;
   readonly limits: GuardLimits;
@@ -53,7 +68,8 @@ export function readControl(item: unknown, now: number): Control {
         reason: `the item control/current can't be read: ${parsed.error.issues[0]?.message ?? ''}`,
       },
       frozen: undefined,
-      limits: controlSchema.parse({}).limits,
+      killed: undefined,
+      limits: limitsOf(controlSchema.parse({}).limits),
       band: () => defaultBand,
     };
   }
@@ -62,7 +78,19 @@ export function readControl(item: unknown, now: number): Control {
   return {
     paused: paused ? { by: pausedBy, reason: pauseReason } : undefined,
     frozen,
-    limits,
+    killed: parsed.data.killSwitch
+      ? {
+          why: `${parsed.data.killedBy} put the kill switch on: ${parsed.data.killReason}`,
+          lift: 'set killSwitch to false in the item control/current',
+        }
+      : undefined,
+    limits: limitsOf(limits),
     band: (listener) => bands[listener ?? ''] ?? defaultBand,
   };
+}
+
+function limitsOf({ massChange, ...limits }: z.infer<typeof controlSchema>['limits']): GuardLimits {
+  const { share, atLeast, windowMinutes, approvedUntil } = massChange;
+  const until = approvedUntil === undefined ? 0 : Date.parse(approvedUntil);
+  return { ...limits, massChange: { share, atLeast, windowMinutes, approvedUntil: until } };
 }
