@@ -14,6 +14,7 @@ import { type Candidate, type RolloutRecord, withRevision } from '../rollouts/ro
 import type { Sighting } from '../rollouts/sighting.ts';
 import { smokeTest } from '../rollouts/smoke-test.ts';
 import type { Applied } from './apply.ts';
+import { killedNow } from './guards/kill-switch.ts';
 import { planInput, type Scene } from './scene.ts';
 import { gaveUp, lastStop, readHealth, readNewest, smokeTestInput } from './second-look.ts';
 import { primaryOf, sightingOf } from './sighting.ts';
@@ -42,6 +43,7 @@ export async function decideRollouts(scene: Scene): Promise<Decided> {
   );
   const findings: Finding[] = [...wanted.values()].flatMap((each) => each.findings);
   const looks: number[] = [];
+  const closed = new Map<string, string>();
   for (const service of subject.app.services) {
     const moved =
       subject.app.mode === 'observe'
@@ -49,13 +51,16 @@ export async function decideRollouts(scene: Scene): Promise<Decided> {
         : await moveService(scene, service, rollouts, wanted.get(service.name));
     if (moved === 'lost')
       return { ok: false, why: 'a rollout record could not be written: another worker has taken over' };
-    if (moved !== undefined) looks.push(moved);
+    if (moved?.lookAgainAt !== undefined) looks.push(moved.lookAgainAt);
+    if (moved?.gate !== undefined) closed.set(service.name, moved.gate);
   }
   const services = subject.app.services.map((service) =>
     planOf(scene, service, rollouts.get(service.name), candidateOf(wanted.get(service.name))),
   );
   for (const { name } of subject.app.services)
-    findings.push(...withheldFinding(subject.app.app, name, rollouts.get(name), candidateOf(wanted.get(name))));
+    findings.push(
+      ...withheldFinding(subject.app.app, name, rollouts.get(name), candidateOf(wanted.get(name)), closed.get(name)),
+    );
   return {
     ok: true,
     services,
@@ -92,20 +97,26 @@ function planOf(
   return plan;
 }
 
-/** Answers when to look again, or `lost` when another worker's record stands. */
+interface Moved {
+  readonly lookAgainAt?: number;
+  /** Why the rollout may not begin now (S5). */
+  readonly gate?: string;
+}
+
+/** `lost`: another worker's record stands. */
 async function moveService(
   scene: Scene,
   service: DesiredService,
   rollouts: Map<string, RolloutRecord>,
   wanted: Wanted | undefined,
-): Promise<number | undefined | 'lost'> {
+): Promise<Moved | undefined | 'lost'> {
   const { passing, subject, seen } = scene;
   // What could not be read is no sighting: nothing is decided on it (R4).
   if (wanted === undefined || wanted.is === 'unknown' || seen.services.get(service.ecsService)?.is === 'unknown')
     return undefined;
   const { worker, records, lease, loaded } = passing;
   const request = loaded.requests.find((each) => each.service === service.name && each.act === 'release');
-  let lookAgainAt: number | undefined;
+  let moved: Moved = {};
   for (let turn = 0; turn < 6; turn++) {
     const record = rollouts.get(service.name);
     const sighting = await sightingNow(
@@ -129,18 +140,19 @@ async function moveService(
     }
     if (move.stay) {
       tellSameImage(scene, service.name, record, next);
-      lookAgainAt = move.lookAgainAt;
+      const { lookAgainAt, no, why } = move;
+      moved = { ...(lookAgainAt === undefined ? {} : { lookAgainAt }), ...(no === 'S5' ? { gate: why } : {}) };
       break;
     }
     worker.tell({ fact: 'move', app: subject.app.app, service: service.name, from: record?.state ?? 'none', move });
     // Another revision is watched from here on: it must be looked at first.
     if (move.act === 'deploy' || move.act === 'roll-back') {
-      lookAgainAt = worker.clock.now() + 20_000;
+      moved = { lookAgainAt: worker.clock.now() + 20_000 };
       break;
     }
   }
   if (request !== undefined) await records.done(request, worker.clock.now());
-  return lookAgainAt;
+  return moved;
 }
 
 /** Once, when it is recorded: nothing else shows that a push was seen and needed no rollout. */
@@ -189,14 +201,14 @@ async function sightingNow(
   release: string | undefined,
   asked: boolean,
 ): Promise<Sighting> {
-  const { look, seen, control, passing } = scene;
+  const { look, seen, passing } = scene;
   const plan = planOf(scene, service, record, wanted);
   await readNewest(look, [plan], seen);
   if (record !== undefined) await readHealth(look, [plan], new Map([[service.name, record]]), seen);
   const open = planService(planInput(scene, [plan]), plan).steps;
   const up = gaveUpSince(scene, plan, record);
   const reason = up === undefined ? undefined : await gaveUp(look.aws, look.cluster, service.ecsService, up);
-  const blocked = control.paused ?? control.frozen;
+  const gates = await gatesOf(scene, plan.service, record);
   const first = sightingOf({
     service: plan.service,
     current: service,
@@ -205,7 +217,7 @@ async function sightingNow(
     seen,
     open,
     checks: service.smokeTest === undefined ? 'none' : 'pending',
-    gates: blocked === undefined ? { open: true } : { open: false, why: blocked.reason },
+    gates,
     ...(asked && release !== undefined ? { release: { hash: release } } : {}),
     ...(reason === undefined ? {} : { gaveUp: reason }),
   });
@@ -222,6 +234,28 @@ async function sightingNow(
   const result = await smokeTest(passing.worker.httpGet, input);
   if ('unknown' in result) return first;
   return { ...first, checks: result.passed ? 'passed' : { failed: result.why } };
+}
+
+/** A rollout waits here rather than after its record has moved: its deadline would run (S5). */
+async function gatesOf(
+  scene: Scene,
+  service: DesiredService,
+  record: RolloutRecord | undefined,
+): Promise<Sighting['gates']> {
+  const { control, passing, seen } = scene;
+  const blocked = control.paused ?? control.frozen;
+  if (blocked !== undefined) return { open: false, why: blocked.reason };
+  const killed = killedNow(passing.worker, control);
+  if (killed !== undefined) return { open: false, why: killed.why };
+  // What is made anew changes nothing that runs.
+  if (record?.state !== 'pending' || present(seen.services.get(service.ecsService)) === undefined)
+    return { open: true };
+  const claim = await scene.massChange();
+  if (!claim.ok) return { open: false, why: 'the fleet’s changes could not be counted' };
+  const { value } = claim;
+  return value.is === 'granted'
+    ? { open: true }
+    : { open: false, why: `mass change: ${value.apps} of ${value.fleet} apps have changed in this window` };
 }
 
 /** It ends here, and a person will ask why. */

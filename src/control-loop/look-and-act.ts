@@ -11,6 +11,7 @@ import type { Step } from '../reconcilers/step.ts';
 import { type Control, readControl } from '../records/control.ts';
 import { fleetApp, writeFleetApp } from '../records/fleet-index.ts';
 import { mustWait } from '../records/lease.ts';
+import { claimMassChange, type MassChangeClaim } from '../records/mass-change.ts';
 import { wakeUps, wakeUpTimes } from '../records/wake-ups.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
 import { act } from './act.ts';
@@ -19,6 +20,8 @@ import { type Decided, decideRollouts } from './decide-rollouts.ts';
 import type { PassOutcome } from './facts.ts';
 import { contestedSteps } from './guards/contested.ts';
 import { dependents, guard } from './guards/guards.ts';
+import { killedNow } from './guards/kill-switch.ts';
+import { countsAsChange } from './guards/mass-change.ts';
 import { knownAfter, knownResources } from './known.ts';
 import { recover } from './recovery.ts';
 import { type Counts, type Passing, planInput, type Scene, type Subject } from './scene.ts';
@@ -41,7 +44,12 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
   const control = plan.steps.length === 0 ? scene.control : await controlNow(scene);
   if (control === undefined)
     return { is: 'failed', why: 'the item control/current could not be read', lookAgainMs: 20_000 };
-  const judged = judge(scene, plan, control);
+  let judged = judge(scene, plan, control, { is: 'granted' });
+  if (judged.now.some(countsAsChange)) {
+    const claim = await scene.massChange();
+    if (!claim.ok) return { is: 'failed', why: 'the fleet’s changes could not be counted', lookAgainMs: 20_000 };
+    if (claim.value.is === 'refused') judged = judge(scene, plan, control, claim.value);
+  }
   const recovered = await recover(scene, plan, decided.services);
   if (recovered === undefined) return { is: 'failed', why: 'the history could not be read', lookAgainMs: 20_000 };
   const applied = await act(scene, judged.now, decided.services, recovered, counts);
@@ -76,13 +84,19 @@ async function sceneOf(passing: Passing, subject: Subject): Promise<Scene> {
     slow: new Set(slow ? [app.app] : []),
     thorough: true,
   };
+  const control = readControl(loaded.control, began);
+  let claim: ReturnType<Scene['massChange']> | undefined;
   return {
     passing,
     subject,
     look,
     seen: await observe(look, began),
     known,
-    control: readControl(loaded.control, began),
+    control,
+    massChange: () => {
+      claim ??= claimMassChange(passing.table, app.app, control.limits.massChange, worker.clock.now());
+      return claim;
+    },
   };
 }
 
@@ -122,14 +136,24 @@ interface Judged {
   readonly findings: readonly Finding[];
 }
 
-function judge({ passing, subject, seen }: Scene, plan: Plan, control: Control): Judged {
+function judge({ passing, subject, seen }: Scene, plan: Plan, control: Control, massChange: MassChangeClaim): Judged {
   const now = passing.worker.clock.now();
   const { app, stored } = subject;
   const { paused, frozen, limits } = control;
   const contested = contestedSteps(plan, passing.loaded.status.repairs, now);
   const guarded = guard(
     { ...plan, steps: contested.left },
-    { app, seen, now, paused, frozen, limits, documentStoredAt: stored.at },
+    {
+      app,
+      seen,
+      now,
+      paused,
+      frozen,
+      killed: killedNow(passing.worker, control),
+      massChange,
+      limits,
+      documentStoredAt: stored.at,
+    },
   );
   const risky = guarded.allowed.filter(({ risk }) => mustWait(passing.lease, risk, now) !== undefined);
   const ids = dependents(guarded.allowed, new Set(risky.map(({ id }) => id)));

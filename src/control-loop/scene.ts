@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Aws } from '../aws/call.ts';
 import type { Clients } from '../aws/clients.ts';
 import type { Clock } from '../aws/clock.ts';
+import type { AwsFailure, Result } from '../aws/failure.ts';
 import type { Receipt } from '../aws/receipt.ts';
 import type { Writers } from '../aws/writer-credentials.ts';
 import type { DesiredApp } from '../desired-state/desired.ts';
@@ -14,6 +15,7 @@ import type { DocumentStore, StoredDocument } from '../records/document-store.ts
 import type { HistoryStore } from '../records/history-store.ts';
 import { createItems, type Items } from '../records/items.ts';
 import type { Lease, LeaseBox } from '../records/lease.ts';
+import type { MassChangeClaim } from '../records/mass-change.ts';
 import type { Question } from '../records/wake-ups.ts';
 import type { HttpGet } from '../rollouts/smoke-test.ts';
 import type { Tell } from './facts.ts';
@@ -35,6 +37,8 @@ export interface Worker {
   readonly name: string;
   readonly account: string;
   readonly region: string;
+  /** STEWARD_KILL_SWITCH of the function. */
+  readonly killSwitch?: boolean;
   /** Stands around each planning; for who measures it. */
   readonly planning?: Planning;
 }
@@ -103,6 +107,8 @@ export interface Scene {
   readonly seen: Observation;
   readonly known: ReadonlyMap<string, KnownResources>;
   readonly control: Control;
+  /** Asked once a pass, and only where something would change that counts. */
+  massChange(): Promise<Result<MassChangeClaim, AwsFailure>>;
 }
 
 export function planInput(

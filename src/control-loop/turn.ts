@@ -82,6 +82,7 @@ export function withheldFinding(
   service: string,
   record: RolloutRecord | undefined,
   wanted: Candidate | undefined,
+  gate: string | undefined,
 ): Finding[] {
   if (record === undefined || wanted === undefined) return [];
   const kept = withheld(record, wanted);
@@ -102,5 +103,5 @@ export function withheldFinding(
   }
   return candidateInForce(record)?.hash === wanted.hash
     ? []
-    : [rolloutWaits(place, { candidate: wanted.hash, why: kept.why })];
+    : [rolloutWaits(place, { candidate: wanted.hash, why: gate ?? kept.why })];
 }

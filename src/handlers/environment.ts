@@ -14,6 +14,8 @@ const schema = z.object({
   STEWARD_WRITE_ROLE: z.string(),
   /** Makes hidden values comparable over log lines. */
   STEWARD_LOG_KEY: z.string().min(16),
+  /** `on`: look and write nothing. */
+  STEWARD_KILL_SWITCH: z.enum(['on', 'off']).default('off'),
 });
 
 export interface Environment {
@@ -24,6 +26,7 @@ export interface Environment {
   readonly role: string;
   readonly writeRole: string;
   readonly logKey: string;
+  readonly killSwitch: boolean;
 }
 
 /** Throws at the start of the function, with every variable that is missing: there is nobody to hand a value to yet. */
@@ -42,6 +45,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     role: parsed.data.STEWARD_ROLE,
     writeRole: parsed.data.STEWARD_WRITE_ROLE,
     logKey: STEWARD_LOG_KEY,
+    killSwitch: parsed.data.STEWARD_KILL_SWITCH === 'on',
   };
 }
 

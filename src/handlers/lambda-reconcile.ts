@@ -42,6 +42,7 @@ const shared: Omit<Worker, 'name'> = {
   random: realRandom,
   httpGet: httpGet(),
   revisions: new Map(),
+  killSwitch: environment.killSwitch,
   account: environment.account,
   region: environment.region,
   tell: (fact) => {

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { DEFAULT_BAND } from '../desired-state/priority-band.ts';
+import type { MassChangeLimit } from './mass-change.ts';
 
 /** The item `control` / `current`: pause, freeze, bands and limits for all. Whatever it lacks has its default. */
 const controlSchema = z.looseObject({
+  /** Nothing at all is written while it is true. */
+  killSwitch: z.boolean().default(false),
+  killedBy: z.string().default('somebody'),
+  killReason: z.string().default('no reason given'),
   paused: z.boolean().default(false),
   pausedBy: z.string().default('somebody'),
   pauseReason: z.string().default('no reason given'),
@@ -19,6 +24,14 @@ const controlSchema = z.looseObject({
       rolePaths: z.array(z.string()).default([]),
       deletionProtection: z.array(z.string()).default([]),
       removalCoolingSeconds: z.number().default(60),
+      massChange: z
+        .looseObject({
+          share: z.number().min(0).max(1).default(0.2),
+          atLeast: z.int().min(1).default(10),
+          windowMinutes: z.int().min(1).max(1_440).default(60),
+          approvedUntil: z.iso.datetime({ offset: true }).optional(),
+        })
+        .prefault({}),
     })
     .prefault({}),
 });
@@ -33,9 +46,11 @@ export interface GuardLimits {
   readonly deletionProtection: readonly string[];
   /** A tombstone deletes nothing before its document is this old. */
   readonly removalCoolingSeconds: number;
+  readonly massChange: MassChangeLimit;
 }
 
 export interface Control {
+  readonly killed: { readonly why: string; readonly lift: string } | undefined;
   readonly paused: { readonly by: string; readonly reason: string } | undefined;
   readonly frozen: { readonly until: string; readonly reason: string } | undefined;
   readonly limits: GuardLimits;
@@ -60,7 +75,13 @@ export function readControl(item: unknown, now: number): Control {
   return {
     paused: paused ? { by: pausedBy, reason: pauseReason } : undefined,
     frozen: frozen === undefined ? undefined : { until: frozen.until, reason: frozen.reason },
-    limits,
+    killed: parsed.data.killSwitch
+      ? {
+          why: `${parsed.data.killedBy} put the kill switch on: ${parsed.data.killReason}`,
+          lift: 'set killSwitch to false in the item control/current',
+        }
+      : undefined,
+    limits: limitsOf(limits),
     problems: windows.flatMap(({ problem }) =>
       problem === undefined ? [] : [{ why: problem, taken: 'it freezes until that is mended' }],
     ),
@@ -73,7 +94,8 @@ function unreadable({ issues }: z.ZodError): Control {
   return {
     paused: { by: 'ecs-steward', reason: `the item control/current can't be read: ${why}` },
     frozen: undefined,
-    limits: controlSchema.parse({}).limits,
+    killed: undefined,
+    limits: limitsOf(controlSchema.parse({}).limits),
     problems: [{ why, taken: 'everything is paused' }],
     band: () => DEFAULT_BAND,
   };
@@ -88,4 +110,10 @@ function windowProblem({ from, until, reason }: z.output<typeof controlSchema>['
   return Date.parse(until) <= Date.parse(from)
     ? `the freeze «${reason}» ends (${until}) before it begins (${from})`
     : undefined;
+}
+
+function limitsOf({ massChange, ...limits }: z.infer<typeof controlSchema>['limits']): GuardLimits {
+  const { share, atLeast, windowMinutes, approvedUntil } = massChange;
+  const until = approvedUntil === undefined ? 0 : Date.parse(approvedUntil);
+  return { ...limits, massChange: { share, atLeast, windowMinutes, approvedUntil: until } };
 }

@@ -7,6 +7,8 @@ import { floor } from './floor.ts';
 import { foreignImage } from './foreign-image.ts';
 import { freeze } from './freeze.ts';
 import type { Guard, GuardContext } from './guard.ts';
+import { killSwitch } from './kill-switch.ts';
+import { massChange } from './mass-change.ts';
 import { maxSteps } from './max-steps.ts';
 import { observeMode } from './observe-mode.ts';
 import { pause } from './pause.ts';
@@ -15,6 +17,7 @@ import { traffic } from './traffic.ts';
 
 /** All guards; the first that withholds a step is the one that is named. `maxSteps` counts what the others leave. */
 export const guards: readonly Guard[] = [
+  killSwitch,
   observeMode,
   pause,
   freeze,
@@ -23,6 +26,7 @@ export const guards: readonly Guard[] = [
   rolePath,
   floor,
   traffic,
+  massChange,
   maxSteps,
 ];
 

@@ -4,6 +4,8 @@ import { floor } from '../../../src/control-loop/guards/floor.ts';
 import { foreignImage } from '../../../src/control-loop/guards/foreign-image.ts';
 import { freeze } from '../../../src/control-loop/guards/freeze.ts';
 import type { Guard, GuardContext } from '../../../src/control-loop/guards/guard.ts';
+import { killedNow, killSwitch } from '../../../src/control-loop/guards/kill-switch.ts';
+import { massChange } from '../../../src/control-loop/guards/mass-change.ts';
 import { maxSteps } from '../../../src/control-loop/guards/max-steps.ts';
 import { observeMode } from '../../../src/control-loop/guards/observe-mode.ts';
 import { pause } from '../../../src/control-loop/guards/pause.ts';
@@ -30,6 +32,48 @@ describe('the guard of mode: observe', () => {
 
   it('lets everything through when the document enforces', () => {
     expect(kept(observeMode, oneOfEach, contextOf())).toEqual([]);
+  });
+});
+
+describe('the kill switch', () => {
+  it('withholds every step, even going back, by the item or by the function’s variable, and says how it is put off', () => {
+    const byItem = { why: 'mika put the kill switch on: it deletes', lift: 'set killSwitch to false in …' };
+    const context = contextOf({ killed: byItem });
+    expect(kept(killSwitch, oneOfEach, context)).toEqual(reasons);
+    expect(why(killSwitch, oneOfEach, context)).toBe(byItem.why);
+    expect(killSwitch.lift(context)).toBe(byItem.lift);
+    expect(killedNow({ killSwitch: false }, { killed: byItem })).toBe(byItem);
+    expect(killedNow({ killSwitch: true }, { killed: undefined })?.lift).toBe(
+      'ecs-steward bootstrap --kill-switch off',
+    );
+    expect(killedNow({}, { killed: undefined })).toBeUndefined();
+  });
+
+  it('is off as long as nobody put it on', () => {
+    expect(kept(killSwitch, oneOfEach, contextOf())).toEqual([]);
+  });
+});
+
+describe('the guard of a mass change', () => {
+  const refused = { is: 'refused', apps: 20, most: 20, fleet: 100, until: Date.UTC(2026, 2, 3) } as const;
+  const steps = [
+    stepOf({ id: 'made', risk: 'low', reason: 'create' }),
+    stepOf({ id: 'changed' }),
+    stepOf({ id: 'removed', risk: 'high', reason: 'tombstone' }),
+    stepOf({ id: 'back', risk: 'high', reason: 'roll-back' }),
+  ];
+
+  it('R29 withholds what changes something, but for going back, and says how many changed and how to agree', () => {
+    const context = contextOf({ massChange: refused });
+    expect(kept(massChange, steps, context)).toEqual(['changed', 'removed']);
+    expect(why(massChange, steps, context)).toBe('20 of 100 apps have changed in this window, and at most 20 may');
+    expect(massChange.lift(context)).toMatch(
+      /limits\.massChange\.approvedUntil .* or wait until 2026-03-03T00:00:00.000Z/,
+    );
+  });
+
+  it('lets everything through while the window has room', () => {
+    expect(kept(massChange, steps, contextOf())).toEqual([]);
   });
 });
 
