@@ -74,9 +74,12 @@ describe('the generated policies', () => {
   it('T8 lets an editor reach documents alone, and an operator requests alone', () => {
     const keysOf = ({ Statement }: PolicyDocument) =>
       Statement.map(({ Condition }) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']);
-    expect(keysOf(editor.policyOf(place))).toEqual([['document#*']]);
+    expect(keysOf(editor.policyOf(place))).toEqual([['document#*'], ['document#*', 'documents']]);
     expect(keysOf(operator.policyOf(place))).toEqual([['request#*']]);
-    expect(keysOf(editor.policyOf(place, ['todo', 'payments-*']))).toEqual([['document#todo', 'document#payments-*']]);
+    expect(keysOf(editor.policyOf(place, ['todo', 'payments-*']))).toEqual([
+      ['document#todo', 'document#payments-*'],
+      ['document#todo', 'document#payments-*', 'documents'],
+    ]);
   });
 
   it('T9 gives people no scan, no PartiQL, no transaction and no deletion', () => {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { table } from '../../../bootstrap/resources/table.ts';
 import { entriesOf } from '../../../src/records/history.ts';
 import { tableShape } from '../../../src/records/table.ts';
+import { stepOf } from '../../control-loop/guards/guarded-plan.ts';
 
 const resource = table().Table;
 const properties = resource?.Properties ?? {};
@@ -32,7 +33,7 @@ it('history expires by the attribute that it is written with', () => {
       now: 0,
       fence: 1,
       documentVersion: 1,
-      steps: [],
+      steps: [stepOf()],
       recovered: [],
       candidates: new Map(),
     })[0],
