@@ -1,16 +1,13 @@
+import { describeEventBus, putEvents, putPermission, removePermission } from './events/buses.ts';
 import {
   deleteRule,
-  describeEventBus,
   describeRule,
   disableRule,
   enableRule,
   listRules,
   listTargetsByRule,
-  putEvents,
-  putPermission,
   putRule,
   putTargets,
-  removePermission,
   removeTargets,
   testEventPattern,
 } from './events/rules.ts';

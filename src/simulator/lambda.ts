@@ -1,3 +1,4 @@
+import { access } from './lambda/authorization.ts';
 import {
   createFunction,
   deleteFunction,
@@ -26,6 +27,7 @@ export const lambda: SimulatedService = {
   signingName: 'lambda',
   protocol: 'restJson1',
   target: '2015-03-31',
+  access,
   operations: [
     createFunction,
     updateFunctionCode,

@@ -14,6 +14,7 @@ const Role = `arn:aws:iam::${where.account}:role/steward`;
 /** Does what its event says, so that one function serves every test. */
 const source = `
   import { SQSClient, SendMessageCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+  import { DynamoDBClient, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
   import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
   const started = Date.now();
   let calls = 0;
@@ -24,12 +25,21 @@ const source = `
     if (event.fail) throw new TypeError('as asked');
     if (event.sleep) await new Promise((resolve) => setTimeout(resolve, event.sleep));
     if (event.who) seen.who = (await new STSClient({}).send(new GetCallerIdentityCommand({}))).Arn;
+    if (event.table) seen.table = (await new DynamoDBClient({}).send(new DescribeTableCommand({ TableName: event.table }))).Table.TableStatus;
     if (event.send) await new SQSClient({ maxAttempts: 1 }).send(new SendMessageCommand({ QueueUrl: event.send, MessageBody: 'hello' }));
     if (event.metric) console.log(JSON.stringify({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: [{ Namespace: 'own', Dimensions: [['service']], Metrics: [{ Name: 'passes', Unit: 'Count' }] }] }, service: 'reconcile', passes: event.metric }));
     const bad = (event.Records ?? []).filter((record) => record.body === 'bad');
     if (event.Records) return { batchItemFailures: bad.map((record) => ({ itemIdentifier: record.messageId })) };
     return { ...seen, slept: Date.now() - seen.now, left: context.getRemainingTimeInMillis() };
   }`;
+
+const notes: dynamodb.CreateTableCommandInput = {
+  TableName: 'notes',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+};
 
 let ZipFile: Uint8Array;
 beforeAll(async () => {
@@ -279,18 +289,16 @@ describe.each([
     });
   });
 
+  it('waits for answers that take a while in the real world', async () => {
+    await create();
+    await new dynamodb.DynamoDBClient(way.config()).send(new dynamodb.CreateTableCommand(notes));
+    expect((await invoke({ table: 'notes' })).payload).toMatchObject({ table: 'ACTIVE', slept: 0 });
+  });
+
   it('brings the changes of a table that its filters let through, in order', async () => {
     await create();
     const table = new dynamodb.DynamoDBClient(way.config());
-    const { TableDescription } = await table.send(
-      new dynamodb.CreateTableCommand({
-        TableName: 'notes',
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-        StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-      }),
-    );
+    const { TableDescription } = await table.send(new dynamodb.CreateTableCommand(notes));
     const Pattern = JSON.stringify({ dynamodb: { Keys: { pk: { S: [{ prefix: 'document#' }, 'control'] } } } });
     await client.send(
       new lambda.CreateEventSourceMappingCommand({

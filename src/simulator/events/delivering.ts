@@ -1,6 +1,7 @@
 import { inBackground } from '../background.ts';
 import { uuid } from '../cloudtrail.ts';
 import { addDatum } from '../cloudwatch/metrics.ts';
+import { roleMay, trusts } from '../iam/by-services.ts';
 import { invokeLater } from '../lambda/invoking.ts';
 import { mayInvoke } from '../lambda/permissions.ts';
 import { findFunction } from '../lambda/state.ts';
@@ -105,6 +106,11 @@ function bring({ world, where, rule, target, event }: Delivery): Problem | undef
       return undefined;
     }
     case 'events': {
+      const role = target.roleArn;
+      const sends =
+        role === undefined ||
+        (trusts(world, role, 'events.amazonaws.com', { arn: rule.arn, account: where.account }) &&
+          roleMay(world, role, 'events:PutEvents', target.arn));
       const allowed =
         account === where.account ||
         policyAllows(defaultBus(world, there).policy, {
@@ -112,7 +118,7 @@ function bring({ world, where, rule, target, event }: Delivery): Problem | undef
           action: 'events:PutEvents',
           resource: busArn(there),
         });
-      if (!allowed) return 'NO_PERMISSIONS';
+      if (!sends || !allowed) return 'NO_PERMISSIONS';
       inBackground(world, async () => onBus(world, there, event, true));
       return undefined;
     }

@@ -1,9 +1,9 @@
 import type { CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
-import { roleExists } from '../iam/roles.ts';
+import { roleMay, trusts } from '../iam/by-services.ts';
 import { AwsError } from '../operation.ts';
 import type { Where } from '../where.ts';
 import type { World } from '../world.ts';
-import type { Configuration } from './state.ts';
+import { type Configuration, functionArn } from './state.ts';
 
 /** The members of both CreateFunction and UpdateFunctionConfiguration that are known. */
 export const configurationMembers = [
@@ -52,7 +52,13 @@ export function standardConfiguration(name: string): Configuration {
 }
 
 /** What was, with what is given. Throws what Lambda says to what can't be. */
-export function changedConfiguration(world: World, where: Where, was: Configuration, given: Given): Configuration {
+export function changedConfiguration(
+  world: World,
+  where: Where,
+  name: string,
+  was: Configuration,
+  given: Given,
+): Configuration {
   const variables = given.Environment?.Variables;
   const next: Configuration = {
     role: given.Role ?? was.role,
@@ -76,7 +82,7 @@ export function changedConfiguration(world: World, where: Where, was: Configurat
     // An empty ARN takes it away.
     deadLetters: (given.DeadLetterConfig?.TargetArn ?? was.deadLetters) || undefined,
   };
-  check(world, where, next);
+  check(world, where, name, next);
   return next;
 }
 
@@ -84,7 +90,7 @@ function tracingOf(mode: string): Configuration['tracing'] {
   return mode === 'Active' ? 'Active' : 'PassThrough';
 }
 
-function check(world: World, where: Where, next: Configuration): void {
+function check(world: World, where: Where, name: string, next: Configuration): void {
   if (!runtimes.includes(next.runtime))
     throw invalid(
       `Value ${next.runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${runtimes.join(', ')}]`,
@@ -97,8 +103,11 @@ function check(world: World, where: Where, next: Configuration): void {
     throw validation(
       `Value '${next.memorySize}' at 'memorySize' failed to satisfy constraint: Member must have value less than or equal to 10240`,
     );
-  if (!roleExists(world, where.account, next.role))
+  const source = { arn: functionArn(where, name), account: where.account };
+  if (!trusts(world, next.role, 'lambda.amazonaws.com', source))
     throw invalid('The role defined for the function cannot be assumed by Lambda.');
+  if (next.deadLetters !== undefined && !roleMay(world, next.role, 'sqs:SendMessage', next.deadLetters))
+    throw invalid('The provided execution role does not have permissions to call SendMessage on SQS');
   const bytes = Buffer.byteLength(JSON.stringify(next.environment));
   if (bytes > 4096)
     throw invalid(

@@ -148,7 +148,8 @@ export class ExecutionEnvironment {
     const session = `arn:aws:sts::${account}:assumed-role/${role}/${name}`;
     addSession(this.#world, accessKey, { arn: session, ends: Number.POSITIVE_INFINITY });
     return {
-      HOME: '/home/sbx_user1051',
+      // A place without settings of the SDK: those of the machine are not the function's.
+      HOME: '/var/task',
       LANG: 'en_US.UTF-8',
       TZ: ':UTC',
       LAMBDA_TASK_ROOT: '/var/task',

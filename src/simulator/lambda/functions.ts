@@ -37,7 +37,7 @@ export const createFunction: Operation<client.CreateFunctionCommandInput, Plain<
       );
     const functions = functionsOf(world, caller);
     if (functions.has(name)) throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, 409);
-    const configuration = changedConfiguration(world, caller, standardConfiguration(name), input);
+    const configuration = changedConfiguration(world, caller, name, standardConfiguration(name), input);
     const code = zipOf(world, caller, input.Code ?? {});
     const now = world.clock.now();
     const record: FunctionRecord = {
@@ -118,7 +118,7 @@ export const updateFunctionConfiguration: Operation<
     refuseOthers('lambda:UpdateFunctionConfiguration', input, configurationMembers);
     const record = functionAt(world, caller, input.FunctionName);
     refuseBusy(world, record);
-    record.configuration = changedConfiguration(world, caller, record.configuration, input);
+    record.configuration = changedConfiguration(world, caller, record.name, record.configuration, input);
     return changed(world, record);
   },
 };

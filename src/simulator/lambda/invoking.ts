@@ -2,6 +2,7 @@ import { inBackground } from '../background.ts';
 import { uuid } from '../cloudtrail.ts';
 import { addEmbedded } from '../cloudwatch/embedded-metrics.ts';
 import { addDatum } from '../cloudwatch/metrics.ts';
+import { roleMay } from '../iam/by-services.ts';
 import { appendLog } from '../logs/groups.ts';
 import { AwsError } from '../operation.ts';
 import { urlOf } from '../sqs/queues.ts';
@@ -93,9 +94,12 @@ async function environmentFor(
   return new ExecutionEnvironment(world, record, await moduleOf(code, codeSha256, configuration.handler), log);
 }
 
-/** Lines go to the function's log group while it is there; those that are metrics become metrics. */
+/** Lines go to the function's log group while it is there and the role may write to it; those that are metrics become metrics. */
 function writeLog(world: World, record: FunctionRecord, stream: string, text: string): void {
   const where = whereOf(record.arn);
+  const { role, logGroup } = record.configuration;
+  const group = `arn:aws:logs:${where.region}:${where.account}:log-group:${logGroup}:log-stream:${stream}`;
+  if (!['logs:CreateLogStream', 'logs:PutLogEvents'].every((action) => roleMay(world, role, action, group))) return;
   for (const line of text.split('\n').filter((one) => one !== '')) {
     appendLog(world, where, record.configuration.logGroup, stream, line);
     addEmbedded(world, where, line);

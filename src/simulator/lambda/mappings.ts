@@ -2,6 +2,7 @@ import * as client from '@aws-sdk/client-lambda';
 import { uuid } from '../cloudtrail.ts';
 import { allSettings, streamArn } from '../dynamodb/settings.ts';
 import { InvalidPattern, parsePattern } from '../events/pattern.ts';
+import { roleMay } from '../iam/by-services.ts';
 import { refuseOthers } from '../not-implemented.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import { findQueue, numberOf } from '../sqs/queues.ts';
@@ -49,7 +50,7 @@ export const createEventSourceMapping: Operation<
     const sourceArn = input.EventSourceArn ?? '';
     const isQueue = sourceArn.includes(':sqs:');
     if (isQueue) checkQueue(world, target, sourceArn);
-    else checkStream(world, sourceArn, input.StartingPosition);
+    else checkStream(world, target, sourceArn, input.StartingPosition);
     const mappings = mappingsOf(world, caller);
     const twin = [...mappings.values()].find((one) => one.sourceArn === sourceArn && one.functionArn === target.arn);
     if (twin !== undefined)
@@ -89,22 +90,33 @@ export const createEventSourceMapping: Operation<
   },
 };
 
+/** What Lambda does with a source as the function's role (developer guide, «Execution role permissions»). */
+const queueCalls = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+const streamCalls = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+
 function checkQueue(world: World, target: FunctionRecord, arn: string): void {
   const queue = findQueue(world, whereOf(arn), arn);
   if (queue === undefined)
     throw invalid(
       'Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.',
     );
+  const denied = queueCalls.find((action) => !roleMay(world, target.configuration.role, action, arn));
+  if (denied !== undefined)
+    throw invalid(`The provided execution role does not have permissions to call ${denied.slice(4)} on SQS`);
   const visibility = numberOf(queue, 'VisibilityTimeout');
   const { timeout } = target.configuration;
   if (visibility < timeout)
     throw invalid(`Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeout} seconds`);
 }
 
-function checkStream(world: World, arn: string, position: string | undefined): void {
+function checkStream(world: World, target: FunctionRecord, arn: string, position: string | undefined): void {
   const where = whereOf(arn);
   const found = [...allSettings(world, where).values()].some((settings) => streamArn(where, settings) === arn);
   if (!found) throw invalid(`Stream not found: ${arn}`);
+  if (streamCalls.some((action) => !roleMay(world, target.configuration.role, action, arn)))
+    throw invalid(
+      `Cannot access stream ${arn}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.`,
+    );
   if (position === undefined)
     throw new AwsError(
       'ValidationException',

@@ -48,7 +48,8 @@ class Outgoing extends Writable {
   readonly #send: (body: Uint8Array) => Promise<Incoming>;
 
   constructor(send: (body: Uint8Array) => Promise<Incoming>, answered: ((answer: Incoming) => void) | undefined) {
-    super();
+    // A request that was written is not over: its answer may come much later.
+    super({ autoDestroy: false });
     this.#send = send;
     if (answered !== undefined) this.once('response', answered);
     process.nextTick(() => {

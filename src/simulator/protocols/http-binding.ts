@@ -1,14 +1,4 @@
-import type { WireRequest } from './wire.ts';
-
-/** How a REST operation is addressed: `PUT /{Key+}?x-id=PutObject`. */
-export interface HttpBinding {
-  readonly method: string;
-  /** `{Name}` stands for one segment, `{Name+}` for all that follow. */
-  readonly path: string;
-  readonly query: ReadonlyMap<string, string>;
-  /** Of a success. */
-  readonly status: number;
-}
+import type { HttpBinding, WireRequest } from './wire.ts';
 
 /** The `http` trait of an operation's schema: `['POST', '/schedules/{Name}', 200]`; undefined for RPC protocols' schemas. */
 export function httpBinding(traits: unknown): HttpBinding | undefined {

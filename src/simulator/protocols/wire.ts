@@ -1,7 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { Mutation } from '../mutation.ts';
 import type { AwsError, Protocol, SimulatedService } from '../operation.ts';
-import type { HttpBinding } from './http-binding.ts';
 
 /** An HTTP request as the simulator sees it, whichever way it came in. */
 export interface WireRequest {
@@ -20,6 +19,16 @@ export interface WireResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly streamed?: boolean;
+}
+
+/** How a REST operation is addressed: `PUT /{Key+}?x-id=PutObject`. */
+export interface HttpBinding {
+  readonly method: string;
+  /** `{Name}` stands for one segment, `{Name+}` for all that follow. */
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+  /** Of a success. */
+  readonly status: number;
 }
 
 /** An operation's name with the schemas of what goes in and comes out. */

@@ -1,6 +1,6 @@
 import * as client from '@aws-sdk/client-scheduler';
 import { isTimeZone, parseSchedule } from '../application-autoscaling/schedule.ts';
-import { roleExists } from '../iam/roles.ts';
+import { trusts } from '../iam/by-services.ts';
 import { refuseOthers } from '../not-implemented.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import type { Caller, World } from '../world.ts';
@@ -101,7 +101,9 @@ function targetOf(world: World, caller: Caller, target: client.Target | undefine
       `The simulator does not know ${arn} as a target of schedules.`,
       501,
     );
-  if (!roleExists(world, caller.account, roleArn))
+  // The condition key names the group, not the schedule (user guide, «Confused deputy prevention»).
+  const group = `arn:aws:scheduler:${caller.region}:${caller.account}:schedule-group/default`;
+  if (!trusts(world, roleArn, 'scheduler.amazonaws.com', { arn: group, account: caller.account }))
     throw invalid('The execution role you provide must allow AWS EventBridge Scheduler to assume the role.');
   return {
     arn,

@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import {
-  deleteRule,
-  describeEventBus,
-  putPermission,
-  putRule,
-  putTargets,
-  removePermission,
-  removeTargets,
-} from '../../events/rules.ts';
+import { describeEventBus, putPermission, removePermission } from '../../events/buses.ts';
+import { deleteRule, putRule, putTargets, removeTargets } from '../../events/rules.ts';
 import {
   call,
   generatedName,
