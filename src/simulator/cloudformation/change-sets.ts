@@ -6,10 +6,18 @@ import { AwsError, type Operation } from '../operation.ts';
 import type { Caller, World } from '../world.ts';
 import { createStack } from './creation.ts';
 import { stackIs } from './events.ts';
-import { Execution, surroundings } from './execution.ts';
-import { changesOf, type Plan, planOf } from './plan.ts';
+import { Execution, isTakenIn, surroundings, typeOf } from './execution.ts';
+import { changesOf, foreseen, type Plan, planOf } from './plan.ts';
 import { sourceOf } from './source.ts';
-import { type ChangeSetRecord, findStack, type Source, type StackRecord, stackAt, stacksOf } from './state.ts';
+import {
+  type Change,
+  type ChangeSetRecord,
+  findStack,
+  type Source,
+  type StackRecord,
+  stackAt,
+  stacksOf,
+} from './state.ts';
 import { parseTemplate, validationError } from './template.ts';
 import { updateStack } from './update.ts';
 
@@ -29,6 +37,7 @@ const members = [
   'Tags',
   'Description',
   'OnStackFailure',
+  'ImportExistingResources',
   'ClientToken',
 ];
 
@@ -57,7 +66,8 @@ export const createChangeSet: Operation<
     const name = input.ChangeSetName ?? '';
     if (stack.changeSets.has(name)) throw new AwsError('AlreadyExistsException', `ChangeSet [${name}] already exists`);
     const around = surroundings(stack, caller);
-    const changes = changesOf(planOf(source, around), source, stack, around);
+    const plan = planOf(source, around);
+    const changes = await withImports(world, caller, changesOf(plan, source, stack, around), plan, source, stack);
     if (present === undefined) {
       stacksOf(world, caller).set(stack.id, stack);
       stackIs(world, stack, world.clock.now(), 'REVIEW_IN_PROGRESS', 'User Initiated');
@@ -80,6 +90,27 @@ export const createChangeSet: Operation<
     return { Id: changeSet.id, StackId: stack.id };
   },
 };
+
+/** An addition of what is there already is an import. */
+async function withImports(
+  world: World,
+  caller: Caller,
+  changes: readonly Change[],
+  plan: Plan,
+  source: Source,
+  stack: StackRecord,
+): Promise<Change[]> {
+  const around = surroundings(stack, caller);
+  return Promise.all(
+    changes.map(async (change) => {
+      const { DeletionPolicy: deletionPolicy = 'Delete' } = plan.template.Resources[change.logicalId] ?? {};
+      if (change.action !== 'Add' || !isTakenIn(source, { deletionPolicy })) return change;
+      const site = { world, caller, stackName: stack.name, stackId: stack.id, logicalId: change.logicalId };
+      const found = await typeOf(change).find(site, foreseen(source, around, change.logicalId));
+      return found === undefined ? change : { ...change, action: 'Import' as const, physicalId: found.id };
+    }),
+  );
+}
 
 /** Outputs and tags are no resources, but a change of them is one. */
 function isSame(one: Source, other: Source): boolean {

@@ -171,6 +171,14 @@ export function newRecord(plan: Plan, id: string, at: number): ResourceRecord {
   };
 }
 
+/** Only what would also outlive the stack. */
+export function isTakenIn(
+  { importsExisting }: Source,
+  { deletionPolicy }: Pick<ResourceRecord, 'deletionPolicy'>,
+): boolean {
+  return importsExisting === true && deletionPolicy.startsWith('Retain');
+}
+
 /** False: it could not be made. */
 async function begin(execution: Execution, plan: Plan, source: Source, id: string): Promise<boolean> {
   const { world, stack } = execution;
@@ -179,7 +187,10 @@ async function begin(execution: Execution, plan: Plan, source: Source, id: strin
   resourceIs(world, stack, record, execution.time, 'CREATE_IN_PROGRESS');
   const failure = await execution.attempt(record, 'CREATE', async () => {
     record.properties = propertiesOf(execution.resolver(plan, source), plan.template.Resources[id]?.Properties);
-    const made = await typeOf(record).create(execution.site(id), record.properties);
+    const type = typeOf(record);
+    const site = execution.site(id);
+    const found = isTakenIn(source, record) ? await type.find(site, record.properties) : undefined;
+    const made = found ?? (await type.create(site, record.properties));
     record.physicalId = made.id;
     record.attributes = made.attributes ?? {};
   });

@@ -43,7 +43,7 @@ export function propertiesOf(resolver: Resolver, properties: unknown): Readonly<
 }
 
 /** Properties as far as they are known without making anything. */
-function foreseen(source: Source, around: Surroundings, id: string): Readonly<Record<string, unknown>> {
+export function foreseen(source: Source, around: Surroundings, id: string): Readonly<Record<string, unknown>> {
   const template = parseTemplate(source.template);
   const resolver = new Resolver(template, source.parameters, around, unmade);
   return propertiesOf(resolver, template.Resources[id]?.Properties);

@@ -28,6 +28,8 @@ export interface Definition<Properties> {
   /** From its beginning to its end; 5 if absent. */
   readonly seconds?: number;
   create(site: Site, properties: Properties): Promise<Physical>;
+  /** What is there under the name that the properties give; absent: a kind that is never taken in. */
+  find?(site: Site, properties: Properties): Promise<Physical | undefined>;
   /** Absent: every change makes another resource. */
   update?(site: Site, physical: Physical, properties: Properties, before: Properties): Promise<Physical>;
   delete(site: Site, physical: Physical, properties: Properties): Promise<void>;
@@ -43,6 +45,7 @@ export interface ResourceType {
   problem(properties: Given): string | undefined;
   replacedBy(changed: readonly string[]): boolean;
   create(site: Site, properties: Given): Promise<Physical>;
+  find(site: Site, properties: Given): Promise<Physical | undefined>;
   update(site: Site, physical: Physical, properties: Given, before: Given): Promise<Physical>;
   delete(site: Site, physical: Physical, properties: Given): Promise<void>;
 }
@@ -59,6 +62,7 @@ export function resourceType<Properties>(definition: Definition<Properties>): Re
     },
     replacedBy: (changed) => update === undefined || changed.some((name) => replacedBy.includes(name)),
     create: (site, given) => definition.create(site, parse(given)),
+    find: async (site, given) => definition.find?.(site, parse(given)),
     update: async (site, physical, given, before) =>
       (await update?.call(definition, site, physical, parse(given), parse(before))) ?? physical,
     delete: (site, physical, given) => definition.delete(site, physical, parse(given)),

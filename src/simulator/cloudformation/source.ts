@@ -57,6 +57,7 @@ export function sourceOf(
     readonly Parameters?: Parameter[] | undefined;
     readonly Tags?: Tag[] | undefined;
     readonly Capabilities?: string[] | undefined;
+    readonly ImportExistingResources?: boolean | undefined;
   },
   previous: Source | undefined,
 ): Source {
@@ -78,6 +79,7 @@ export function sourceOf(
     tags: input.Tags ?? previous?.tags ?? [],
     capabilities,
     description: template.Description,
+    ...(input.ImportExistingResources === true ? { importsExisting: true } : {}),
   };
 }
 

@@ -37,10 +37,12 @@ export interface Source {
   readonly tags: readonly Tag[];
   readonly capabilities: readonly string[];
   readonly description: string | undefined;
+  /** What is there under its own name and is to be kept is taken in, not made (CreateChangeSet, ImportExistingResources). */
+  readonly importsExisting?: boolean;
 }
 
 export interface Change {
-  readonly action: 'Add' | 'Modify' | 'Remove';
+  readonly action: 'Add' | 'Modify' | 'Remove' | 'Import';
   readonly logicalId: string;
   readonly physicalId: string | undefined;
   readonly type: string;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { updateContinuousBackups } from '../../dynamodb/backups.ts';
 import { createTable, deleteTable, describeTable, updateTable } from '../../dynamodb/tables.ts';
 import { updateTimeToLive } from '../../dynamodb/time-to-live.ts';
+import { AwsError } from '../../operation.ts';
 import {
   boolean,
   call,
@@ -76,6 +77,15 @@ export const table = resourceType({
     await call(site, createTable, order);
     await settle(site, TableName, wanted);
     return describe(site, TableName);
+  },
+  async find(site, { TableName }) {
+    if (TableName === undefined) return undefined;
+    try {
+      return await describe(site, TableName);
+    } catch (error) {
+      if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
   },
   async update(site, { id: TableName }, wanted, before) {
     const changes = {
