@@ -3,7 +3,6 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import { type Bootstrapped, bootstrap as deploy, templateText } from '../../bootstrap/bootstrap.ts';
-import { functionCode } from '../../bootstrap/function-code.ts';
 import { type BootstrapOptions, type ReadOptions, readBootstrapOptions } from './bootstrap-options.ts';
 import type { CliCommand, Surroundings } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -87,7 +86,7 @@ async function run(surroundings: Surroundings, { given, options, parameters }: R
     bucket: given.bucket,
     options,
     parameters,
-    code: () => functionCode(surroundings.root),
+    code: () => surroundings.functionCode(),
     agree: (changes, state, identity) => agree(surroundings, given, changes, state, identity),
     event: (event) => out.note(eventLine(event, out.colors)),
     note: (sentence) => out.note(sentence),

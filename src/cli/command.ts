@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { Outcome } from '../../bootstrap/deploy/trouble.ts';
+import type { FunctionCode } from '../../bootstrap/function-code.ts';
 import type { Clock } from '../aws/clock.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Output } from './output.ts';
@@ -17,8 +19,8 @@ export interface Surroundings {
   /** The region of a profile in the AWS configuration files, or the default one's. */
   profileRegion(profile: string | undefined): Promise<string | undefined>;
   readText(file: string): Promise<string>;
-  /** Folder of the project or the package, with `dist/` in it. */
-  readonly root: string;
+  /** The two functions as Lambda takes them; a checkout builds them first. */
+  functionCode(): Promise<Outcome<FunctionCode>>;
   readonly version: string;
 }
 

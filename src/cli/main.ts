@@ -1,12 +1,24 @@
 #!/usr/bin/env node
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromIni } from '@aws-sdk/credential-providers';
+import { functionCode } from '../../bootstrap/function-code.ts';
 import { runProgram } from './program.ts';
 
 /** The one place where the command line meets the process: streams, variables, clock, files. */
+
+// `ecs-steward … | head` closes the pipe: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 process.exitCode = await runProgram(process.argv.slice(2), {
   streams: {
@@ -21,7 +33,12 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   },
   random: () => Math.random(),
-  root: fileURLToPath(new URL('../..', import.meta.url)),
+  functionCode: () => {
+    // A checkout builds what it deploys; a package brings it built.
+    if (existsSync(join(root, 'esbuild.config.ts')))
+      spawnSync(process.execPath, ['esbuild.config.ts'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    return functionCode(root);
+  },
   profileRegion: async (profile) => {
     try {
       return await new STSClient(profile === undefined ? {} : { profile }).config.region();
@@ -45,6 +62,6 @@ process.exitCode = await runProgram(process.argv.slice(2), {
 });
 
 async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0';
 }
