@@ -81,7 +81,7 @@ async function run(surroundings: Surroundings, given: Options): Promise<ExitCode
   });
   if (!done.ok) return tellTrouble(out, done.trouble);
   out.data({ ok: true, ...done.value, stays });
-  out.line(`The stack is ${done.value.stack}, the table ${done.value.table}.`);
+  out.line(`The stack ${told[done.value.stack]}, the table ${told[done.value.table]}.`);
   return EXIT.fine;
 }
 
@@ -91,3 +91,5 @@ async function appsOf(client: DynamoDBClient, { clock, random }: Surroundings): 
   const fleet = await readFleet(items);
   return fleet.ok ? fleet.value.map(({ app }) => app).sort() : undefined;
 }
+
+const told = { gone: 'is gone', kept: 'is kept', deleted: 'is deleted', 'was absent': 'was not there' } as const;

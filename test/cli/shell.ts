@@ -33,13 +33,11 @@ export class Terminal {
   }
 
   /** Answers the exit code; what was written before is forgotten. */
-  async type(line: string): Promise<number> {
+  async type(line: string | readonly string[]): Promise<number> {
     this.out = '';
     this.err = '';
-    return runProgram(
-      line.split(' ').filter((word) => word !== ''),
-      this.#shell(),
-    );
+    const words = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
+    return runProgram(words, this.#shell());
   }
 
   json(): unknown {
