@@ -48,7 +48,7 @@ export interface IamState {
 }
 
 /** IAM is global, so what it holds belongs to the account alone. */
-export const iamState = stateKey<IamState>('iam', () => ({ arns: new Set(), roles: new Map(), policies: new Map() }));
+const iamState = stateKey<IamState>('iam', () => ({ arns: new Set(), roles: new Map(), policies: new Map() }));
 
 export function iamOf(world: World, account: string): IamState {
   return world.state(iamState, { account, region: 'global' });
