@@ -27,6 +27,8 @@ export interface BootstrapRun {
   readonly bucket: string | undefined;
   readonly options: StackOptions;
   readonly parameters: Readonly<Partial<Record<ParameterName, string>>>;
+  /** For a new stack: makes hidden values comparable in the logs, 16 characters or more. */
+  readonly logKey: string;
   /** The functions' code, built. */
   readonly code: () => Promise<Outcome<{ readonly dispatch: Uint8Array; readonly reconcile: Uint8Array }>>;
   readonly agree: (changes: readonly StackChange[], state: StackState['is'], identity: Identity) => Promise<boolean>;
@@ -74,6 +76,7 @@ export async function bootstrap(run: BootstrapRun): Promise<Outcome<Bootstrapped
       DispatchCode: uploaded.value.keys.dispatch ?? '',
       ReconcileCode: uploaded.value.keys.reconcile ?? '',
     },
+    firstParameters: { LogKey: run.logKey },
     parameterNames: Object.keys(parametersOf(run.options)),
     agree: (changes, state) => run.agree(changes, state, identity),
     event: run.event,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { zipSync } from 'fflate';
 import { type Outcome, trouble } from './deploy/trouble.ts';
+import { functionZip } from './function-zip.ts';
 
 export interface FunctionCode {
   readonly dispatch: Uint8Array;
@@ -22,8 +22,6 @@ export async function functionCode(root: string): Promise<Outcome<FunctionCode>>
   }
 }
 
-/** The same bytes for the same code: one date for all, in the calendar of the ZIP format, which begins in 1980. */
 async function zipped(root: string, name: string): Promise<Uint8Array> {
-  const code = await readFile(join(root, 'dist', name, 'index.mjs'));
-  return zipSync({ 'index.mjs': [code, { level: 9, mtime: new Date('1980-01-01T00:00:00') }] });
+  return functionZip(await readFile(join(root, 'dist', name, 'index.mjs')));
 }

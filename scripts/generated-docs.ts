@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { costMarkdown } from '../bench/cost-table.ts';
 import type { FleetUsage } from '../bench/usage.ts';
+import { policyFiles, securityMarkdown } from '../bootstrap/policies/security-markdown.ts';
 import { documentJsonSchema } from '../src/desired-state/schema/json-schema.ts';
 import { referenceMarkdown } from '../src/desired-state/schema/reference.ts';
 import { logEventsMarkdown } from '../src/reports/log-line.ts';
@@ -22,6 +23,8 @@ export async function generatedDocs(): Promise<GeneratedDoc[]> {
     { path: 'docs/reference.md', text: referenceMarkdown() },
     { path: 'docs/generated/document.schema.json', text: `${JSON.stringify(documentJsonSchema(), null, 2)}\n` },
     { path: 'docs/log-events.md', text: logEventsMarkdown() },
+    { path: 'docs/security.md', text: securityMarkdown() },
+    ...policyFiles().map(({ name, text }) => ({ path: `docs/generated/${name}`, text })),
     { path: 'docs/generated/rollout-states.md', text: rolloutStatesMarkdown() },
     { path: 'docs/generated/bundled-packages.md', text: await bundledPackagesMarkdown(root) },
     { path: 'docs/cost.md', text: costMarkdown(counted()) },

@@ -22,6 +22,8 @@ export interface Deployment {
   /** The template's text, at most 51,200 bytes; else its place in S3. */
   readonly template: { readonly body: string } | { readonly url: string };
   readonly parameters: Readonly<Record<string, string>>;
+  /** Given only where the stack does not have them yet: a secret that is made once. */
+  readonly firstParameters: Readonly<Record<string, string>>;
   /** All that the template asks for: what is not given keeps the value that the stack has. */
   readonly parameterNames: readonly string[];
   /** What would change; answers whether it may. `undefined`: the stack is new, and everything in the list is made. */
@@ -161,12 +163,14 @@ async function changeSet(deployment: Deployment, state: StackState): Promise<Out
   }
 }
 
-function parameterList({ parameters, parameterNames }: Deployment, state: StackState): Parameter[] {
+function parameterList({ parameters, firstParameters, parameterNames }: Deployment, state: StackState): Parameter[] {
   const there = state.is === 'steady' ? (state.stack.Parameters ?? []).map(({ ParameterKey }) => ParameterKey) : [];
   return parameterNames.flatMap((ParameterKey): Parameter[] => {
     const ParameterValue = parameters[ParameterKey];
     if (ParameterValue !== undefined) return [{ ParameterKey, ParameterValue }];
-    return there.includes(ParameterKey) ? [{ ParameterKey, UsePreviousValue: true }] : [];
+    if (there.includes(ParameterKey)) return [{ ParameterKey, UsePreviousValue: true }];
+    const first = firstParameters[ParameterKey];
+    return first === undefined ? [] : [{ ParameterKey, ParameterValue: first }];
   });
 }
 

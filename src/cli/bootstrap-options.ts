@@ -34,6 +34,7 @@ const schema = placeOptions.extend({
   subnets: list.optional(),
   securityGroups: list.optional(),
   vpc: z.boolean().default(false),
+  reservedConcurrency: z.boolean().default(true),
   xRay: z.boolean().default(false),
   cloudtrail: z.boolean().default(false),
   withFoundation: z.boolean().default(false),
@@ -110,6 +111,7 @@ function parametersOf(given: BootstrapOptions): Readonly<Partial<Record<Paramete
     FunctionSubnets: given.subnets?.join(','),
     FunctionSecurityGroups: given.securityGroups?.join(','),
     CertificateArn: given.certificate,
+    ...(given.reservedConcurrency ? {} : { DispatchConcurrency: '0', ReconcileConcurrency: '0' }),
     NetworkPrefix: given.networkPrefix,
   };
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined)) as Readonly<

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -44,6 +45,7 @@ function define(command: Command): void {
     .option('--vpc', 'attach the functions to a VPC')
     .option('--subnets <ids>', 'subnets of the functions, separated by commas')
     .option('--security-groups <ids>', 'security groups of the functions, separated by commas')
+    .option('--no-reserved-concurrency', 'for accounts whose limit of concurrent functions leaves no room')
     .option('--x-ray', 'traces of the functions')
     .option('--cloudtrail', 'a rule for other people’s writes (needs a trail with management events)')
     .option('--with-foundation', 'a VPC, a load balancer and a cluster for the apps, too')
@@ -86,6 +88,7 @@ async function run(surroundings: Surroundings, { given, options, parameters }: R
     bucket: given.bucket,
     options,
     parameters,
+    logKey: randomBytes(24).toString('base64url'),
     code: () => surroundings.functionCode(),
     agree: (changes, state, identity) => agree(surroundings, given, changes, state, identity),
     event: (event) => out.note(eventLine(event, out.colors)),

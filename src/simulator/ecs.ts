@@ -56,5 +56,4 @@ export const ecs: SimulatedService = {
     untagResource,
     listTagsForResource,
   ],
-  access,
 };

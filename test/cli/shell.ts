@@ -1,4 +1,4 @@
-import { zipSync } from 'fflate';
+import { functionZip } from '../../bootstrap/function-zip.ts';
 import type { Shell } from '../../src/cli/program.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
@@ -75,6 +75,5 @@ export class Terminal {
 
 /** A function that does nothing, as a zip. */
 function idle(): Uint8Array {
-  const text = new TextEncoder().encode('export const handler = async () => undefined;');
-  return zipSync({ 'index.mjs': [text, { mtime: new Date('1980-01-01T00:00:00') }] });
+  return functionZip(new TextEncoder().encode('export const handler = async () => undefined;'));
 }

@@ -52,6 +52,7 @@ function deploy(template: object = small(), over: Partial<Deployment> = {}) {
     stack: 'ecs-steward',
     template: { body: JSON.stringify(template) },
     parameters: {},
+    firstParameters: {},
     parameterNames: ['Seconds', 'Days'],
     agree: async (changes, state) => {
       seen = { ...seen, changes, state };
