@@ -1,4 +1,3 @@
-import { access } from './ecs/authorization.ts';
 import { putClusterCapacityProviders } from './ecs/capacity-providers.ts';
 import { createCluster, deleteCluster, describeClusters, listClusters } from './ecs/clusters.ts';
 import { createService } from './ecs/create-service.ts';
