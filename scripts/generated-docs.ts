@@ -1,3 +1,4 @@
+import { policyFiles, securityMarkdown } from '../bootstrap/policies/security-markdown.ts';
 import { documentJsonSchema } from '../src/desired-state/schema/json-schema.ts';
 import { referenceMarkdown } from '../src/desired-state/schema/reference.ts';
 import { logEventsMarkdown } from '../src/reports/log-line.ts';
@@ -15,6 +16,8 @@ export function generatedDocs(): GeneratedDoc[] {
     { path: 'docs/reference.md', text: referenceMarkdown() },
     { path: 'docs/generated/document.schema.json', text: `${JSON.stringify(documentJsonSchema(), null, 2)}\n` },
     { path: 'docs/log-events.md', text: logEventsMarkdown() },
+    { path: 'docs/security.md', text: securityMarkdown() },
+    ...policyFiles().map(({ name, text }) => ({ path: `docs/generated/${name}`, text })),
     { path: 'docs/generated/rollout-states.md', text: rolloutStatesMarkdown() },
   ];
 }

@@ -7,7 +7,7 @@ const RESOURCE = `aws:ResourceTag/${APP_TAG}`;
 const REQUEST = `aws:RequestTag/${APP_TAG}`;
 
 /** What IAM compares for each tie. A session without the app's tag fits none of them: its variable has no value. */
-export const ties: Readonly<Record<Tie, Condition>> = {
+const ties: Readonly<Record<Tie, Condition>> = {
   owned: { StringEquals: { [RESOURCE]: OWN } },
   'owned-or-untagged': { StringEqualsIfExists: { [RESOURCE]: OWN } },
   created: { StringEquals: { [REQUEST]: OWN } },

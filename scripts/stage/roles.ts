@@ -1,10 +1,3 @@
-import {
-  AttachRolePolicyCommand,
-  CreatePolicyCommand,
-  CreateRoleCommand,
-  IAMClient,
-  PutRolePolicyCommand,
-} from '@aws-sdk/client-iam';
 import * as dispatch from '../../bootstrap/policies/dispatch.ts';
 import * as editor from '../../bootstrap/policies/editor.ts';
 import * as operator from '../../bootstrap/policies/operator.ts';
@@ -13,7 +6,8 @@ import * as viewer from '../../bootstrap/policies/viewer.ts';
 import * as write from '../../bootstrap/policies/write.ts';
 import { roleArn } from '../../src/aws/arns.ts';
 import type { Place, PolicyDocument, TrustPolicy } from '../../src/aws/policy.ts';
-import type { Simulator } from '../../src/simulator/simulator.ts';
+import { addRoleWithPolicies } from '../../src/simulator/iam/roles.ts';
+import type { World } from '../../src/simulator/world.ts';
 
 /** The roles of an installation, under the policies that bootstrap writes: so nothing on the stage can do more. */
 
@@ -43,33 +37,20 @@ export function personSession(policy: 'viewer' | 'editor' | 'operator', person: 
   return `arn:aws:sts::${where.account}:assumed-role/people-${policy}/${person}`;
 }
 
-/**
- * Makes them through the simulator's own IAM.
- * @param rolePaths paths of roles besides the apps' own that may be passed
- */
-export async function makeRoles(simulator: Simulator, principal: string, rolePaths: readonly string[]): Promise<void> {
-  const iam = new IAMClient({
-    region: where.region,
-    credentials: { accessKeyId: where.account, secretAccessKey: 'simulated' },
-    requestHandler: simulator.requestHandler(principal),
-    maxAttempts: 1,
-  });
-  const inline: readonly (readonly [string, TrustPolicy, PolicyDocument])[] = [
+/** @param rolePaths paths of roles besides the apps' own that may be passed */
+export function makeRoles(world: World, rolePaths: readonly string[]): void {
+  const all: readonly (readonly [string, TrustPolicy, PolicyDocument])[] = [
     ['ecs-steward-dispatch', dispatch.trustOf(), dispatch.policyOf(place)],
     ['ecs-steward-reconcile', reconcile.trustOf(), reconcile.policyOf(place)],
     ['ecs-steward-write', write.trustOf(place), write.policyOf(place, rolePaths)],
+    ['people-viewer', dispatch.trustOf(), viewer.policyOf(place)],
+    ['people-editor', dispatch.trustOf(), editor.policyOf(place)],
+    ['people-operator', dispatch.trustOf(), operator.policyOf(place)],
   ];
-  for (const [RoleName, trust, policy] of inline) {
-    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }));
-    await iam.send(
-      new PutRolePolicyCommand({ RoleName, PolicyName: RoleName, PolicyDocument: JSON.stringify(policy) }),
-    );
-  }
-  const people = { viewer: viewer.policyOf(place), editor: editor.policyOf(place), operator: operator.policyOf(place) };
-  for (const [name, policy] of Object.entries(people)) {
-    const [PolicyName, RoleName] = [`ecs-steward-${name}`, `people-${name}`];
-    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(dispatch.trustOf()) }));
-    const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: JSON.stringify(policy) }));
-    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: Policy?.Arn }));
-  }
+  for (const [name, trust, policy] of all)
+    addRoleWithPolicies(world, where.account, {
+      name,
+      trust: JSON.stringify(trust),
+      policies: { [name]: JSON.stringify(policy) },
+    });
 }

@@ -144,7 +144,7 @@ export class Stage {
       ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
     });
     const bootstrap = simulator.requestHandler(person('bootstrap'));
-    await makeRoles(simulator, person('bootstrap'), options.rolePaths ?? []);
+    makeRoles(simulator.world, options.rolePaths ?? []);
     const dynamodb = new DynamoDBClient({
       region: where.region,
       credentials,

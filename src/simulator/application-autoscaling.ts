@@ -1,5 +1,4 @@
 import { describeScalingActivities } from './application-autoscaling/activities.ts';
-import { access } from './application-autoscaling/authorization.ts';
 import { deleteScalingPolicy, describeScalingPolicies, putScalingPolicy } from './application-autoscaling/policies.ts';
 import {
   deleteScheduledAction,
@@ -38,5 +37,4 @@ export const applicationAutoScaling: SimulatedService = {
     untagResource,
     listTagsForResource,
   ],
-  access,
 };

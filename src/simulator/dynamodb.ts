@@ -1,4 +1,3 @@
-import { access } from './dynamodb/authorization.ts';
 import { describeContinuousBackups, updateContinuousBackups } from './dynamodb/backups.ts';
 import { batchGetItem, getItem, listTables, query, scan } from './dynamodb/item-reads.ts';
 import { batchWriteItem, deleteItem, putItem, updateItem } from './dynamodb/item-writes.ts';
@@ -36,5 +35,4 @@ export const dynamodb: SimulatedService = {
     untagResource,
     listTagsOfResource,
   ],
-  access,
 };

@@ -1,4 +1,3 @@
-import { access } from './ecr/authorization.ts';
 import { batchDeleteImage, batchGetImage } from './ecr/batch-images.ts';
 import { createRepository } from './ecr/create-repository.ts';
 import { describeImages, listImages } from './ecr/describe-images.ts';
@@ -46,5 +45,4 @@ export const ecr: SimulatedService = {
     listTagsForResource,
     getAuthorizationToken,
   ],
-  access,
 };

@@ -1,4 +1,3 @@
-import { access } from './ecs/authorization.ts';
 import {
   createCluster,
   deleteCluster,
@@ -55,5 +54,4 @@ export const ecs: SimulatedService = {
     untagResource,
     listTagsForResource,
   ],
-  access,
 };

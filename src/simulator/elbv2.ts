@@ -1,5 +1,4 @@
 import { describeAccountLimits } from './elbv2/account-limits.ts';
-import { access } from './elbv2/authorization.ts';
 import { createLoadBalancer } from './elbv2/create-load-balancer.ts';
 import { createRule } from './elbv2/create-rule.ts';
 import { createTargetGroup } from './elbv2/create-target-group.ts';
@@ -50,5 +49,4 @@ export const elbv2: SimulatedService = {
     describeTags,
     describeAccountLimits,
   ],
-  access,
 };

@@ -1,4 +1,3 @@
-import { access } from './logs/authorization.ts';
 import { createLogGroup, deleteLogGroup, describeLogGroups } from './logs/log-groups.ts';
 import { putLogEvents } from './logs/put-log-events.ts';
 import { filterLogEvents, getLogEvents } from './logs/read-events.ts';
@@ -28,5 +27,4 @@ export const logs: SimulatedService = {
     getLogEvents,
     filterLogEvents,
   ],
-  access,
 };

@@ -1,4 +1,3 @@
-import type { AccessTable } from './iam/access.ts';
 import type { Caller, World } from './world.ts';
 
 /** An error as AWS sends it: its wire code (`TargetGroupNotFound`, `ClientException`), HTTP status and sentence. */
@@ -72,8 +71,4 @@ export interface SimulatedService {
   /** Query-compatible JSON services: today's error code → the old one of `x-amzn-query-error`. */
   readonly queryErrors?: Readonly<Record<string, string>>;
   readonly operations: readonly Operation<never, unknown>[];
-  /** Which permissions its operations need; absent: nobody whose policies count calls it. */
-  readonly access?: AccessTable;
-  /** Its resources have policies of their own, so that not only sessions of roles are judged. */
-  readonly resourcePolicies?: true;
 }

@@ -1,5 +1,4 @@
 import type { SimulatedService } from './operation.ts';
-import { access } from './sqs/authorization.ts';
 import { queryErrors } from './sqs/errors.ts';
 import {
   createQueue,
@@ -36,5 +35,4 @@ export const sqs: SimulatedService = {
     deleteMessageBatch,
     changeMessageVisibility,
   ],
-  access,
 };

@@ -1,6 +1,5 @@
 import type { SimulatedService } from './operation.ts';
 import { assumeRole } from './sts/assume-role.ts';
-import { access } from './sts/authorization.ts';
 import { getCallerIdentity } from './sts/get-caller-identity.ts';
 
 export const sts: SimulatedService = {
@@ -10,6 +9,4 @@ export const sts: SimulatedService = {
   target: '2011-06-15',
   namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
   operations: [getCallerIdentity, assumeRole],
-  access,
-  resourcePolicies: true,
 };

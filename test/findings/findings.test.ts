@@ -77,7 +77,7 @@ const cases: readonly (readonly [finding: Finding, facts: readonly string[]])[] 
   [writeFailed(place, { ...refused, class: 'invalid' }), ['ecs:UpdateService', 'X', 'too long']],
   [
     writerRefused(place, { code: 'AccessDenied', message: 'not authorized', denied: true }),
-    ['AccessDenied', 'not authorized', 'sts:AssumeRole', 'STEWARD_WRITE_ROLE'],
+    ['AccessDenied', 'not authorized'],
   ],
   [wrongPlace(place, { document: '1/eu', here: '2/us' }), ['1/eu', '2/us']],
 ];

@@ -23,6 +23,7 @@ import {
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
+import { addRoleWithPolicies } from '../../src/simulator/iam/roles.ts';
 import { inProcess, overHttp } from './ways.ts';
 
 const trust = JSON.stringify({
@@ -108,6 +109,19 @@ describe.each([
     expect(decodeURIComponent(version.PolicyVersion?.Document ?? '')).toBe(allow('ecs:List*'));
     await iam.send(new DeletePolicyCommand({ PolicyArn: policyArn }));
     await way.close();
+  });
+});
+
+describe('a role that is put into the world with its policies', () => {
+  it('is the same as one that was made by calls', async () => {
+    const way = await inProcess();
+    const iam = new IAMClient(way.config());
+    const policies = { look: allow('ecs:Describe*') };
+    addRoleWithPolicies(way.simulator.world, '210987654321', { name: 'reader', trust, policies });
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName: 'reader' }));
+    expect(Role).toMatchObject({ Arn: 'arn:aws:iam::210987654321:role/reader', MaxSessionDuration: 3600 });
+    const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName: 'reader', PolicyName: 'look' }));
+    expect(decodeURIComponent(PolicyDocument ?? '')).toBe(policies.look);
   });
 });
 

@@ -1,3 +1,4 @@
+import { accessByService } from '../authorization.ts';
 import { AwsError, type SimulatedService } from '../operation.ts';
 import type { Caller, World } from '../world.ts';
 import type { Access, ConditionKeys } from './access.ts';
@@ -29,8 +30,9 @@ export function authorize(
   judged: (judged: Judged) => void,
 ): void {
   const role = roleOf(world, caller);
-  if (role === undefined && service.resourcePolicies !== true) return;
-  const accessOf = service.access?.[operation];
+  const known = accessByService[service.signingName];
+  if (role === undefined && known?.resourcePolicies !== true) return;
+  const accessOf = known?.table[operation];
   if (accessOf === undefined)
     throw new AwsError(
       'NotImplementedBySimulator',

@@ -54,7 +54,7 @@ export function needed(path: string): Limit {
 
 const NAME = /^[\w+=,.@-]+$/;
 
-export function named(path: string, max: number): readonly Limit[] {
+function named(path: string, max: number): readonly Limit[] {
   return [
     needed(path),
     constraint(path, `have length less than or equal to ${max}`, { max }),

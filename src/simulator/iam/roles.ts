@@ -1,5 +1,5 @@
 import { stateKey, type World } from '../world.ts';
-import type { PolicyStatement } from './policy-document.ts';
+import { type PolicyStatement, readPolicy } from './policy-document.ts';
 
 /** A policy as it was given, and as the evaluator reads it. */
 export interface StoredPolicy {
@@ -48,7 +48,7 @@ export interface IamState {
 }
 
 /** IAM is global, so what it holds belongs to the account alone. */
-export const iamState = stateKey<IamState>('iam', () => ({ arns: new Set(), roles: new Map(), policies: new Map() }));
+const iamState = stateKey<IamState>('iam', () => ({ arns: new Set(), roles: new Map(), policies: new Map() }));
 
 export function iamOf(world: World, account: string): IamState {
   return world.state(iamState, { account, region: 'global' });
@@ -57,6 +57,31 @@ export function iamOf(world: World, account: string): IamState {
 /** A role that is just there. It may be assumed by anybody and do anything: only its existence is simulated. */
 export function addRole(world: World, account: string, arn: string): void {
   iamOf(world, account).arns.add(arn);
+}
+
+/** A role as CreateRole and PutRolePolicy make it, without their calls: what its sessions do is judged by its policies. */
+export function addRoleWithPolicies(
+  world: World,
+  account: string,
+  given: { readonly name: string; readonly trust: string; readonly policies: Readonly<Record<string, string>> },
+): void {
+  const { name, trust, policies } = given;
+  const inline = Object.entries(policies).map(
+    ([policy, text]) => [policy, { text, statements: readPolicy(text, 'identity') }] as const,
+  );
+  iamOf(world, account).roles.set(name, {
+    name,
+    path: '/',
+    arn: `arn:aws:iam::${account}:role/${name}`,
+    id: `AROA${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')}`.padEnd(21, 'X'),
+    createdAt: world.clock.now(),
+    description: undefined,
+    maxSessionSeconds: 3_600,
+    trust: { text: trust, statements: readPolicy(trust, 'trust') },
+    inline: new Map(inline),
+    attached: new Set(),
+    tags: new Map(),
+  });
 }
 
 export function deleteRole(world: World, account: string, arn: string): void {
