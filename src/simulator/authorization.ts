@@ -4,6 +4,7 @@ import { access as ecr } from './ecr/authorization.ts';
 import { access as ecs } from './ecs/authorization.ts';
 import { access as elb } from './elbv2/authorization.ts';
 import type { AccessTable } from './iam/access.ts';
+import { access as lambda } from './lambda/authorization.ts';
 import { access as logs } from './logs/authorization.ts';
 import { access as sqs } from './sqs/authorization.ts';
 import { access as sts } from './sts/authorization.ts';
@@ -22,6 +23,7 @@ export const accessByService: Readonly<Record<string, ServiceAccess>> = {
   ecr: { table: ecr },
   ecs: { table: ecs },
   elasticloadbalancing: { table: elb },
+  lambda: { table: lambda },
   logs: { table: logs },
   sqs: { table: sqs },
   sts: { table: sts, resourcePolicies: true },

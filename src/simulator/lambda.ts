@@ -1,4 +1,3 @@
-import { access } from './lambda/authorization.ts';
 import {
   createFunction,
   deleteFunction,
@@ -27,7 +26,6 @@ export const lambda: SimulatedService = {
   signingName: 'lambda',
   protocol: 'restJson1',
   target: '2015-03-31',
-  access,
   operations: [
     createFunction,
     updateFunctionCode,
