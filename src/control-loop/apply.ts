@@ -79,10 +79,16 @@ async function send(
   const { failure } = result;
   // Already there, or already gone: another pass of ours was faster, which is as good.
   if (failure.class === 'gone' && /:(Delete|Deregister)/.test(step.call)) return { step, outcome: 'done', answer: {} };
-  if (failure.code === 'ResourceAlreadyExistsException') return { step, outcome: 'done', answer: {} };
+  if (failure.code === 'ResourceAlreadyExistsException' || isRegistered(step, failure))
+    return { step, outcome: 'done', answer: {} };
   if (failure.code === 'LeaseOver' || failure.code === 'BudgetOver' || failure.call === 'sts:AssumeRole')
     return { step, outcome: 'not-sent', failure, why: failure.message };
   return { step, outcome: failure.maybeApplied ? 'unknown' : 'refused', failure };
+}
+
+/** A scalable target takes tags only when it is new, and AWS shows a new one late: it is there, with the tags of then. */
+function isRegistered({ call }: Step, { message }: AwsFailure): boolean {
+  return call === 'application-autoscaling:RegisterScalableTarget' && message.includes('already exists');
 }
 
 /** The input with every Ref replaced; undefined where one can't be. */

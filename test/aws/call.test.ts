@@ -223,6 +223,59 @@ describe('waitBefore', () => {
   });
 });
 
+describe('who writes', () => {
+  const writing: object[] = [];
+  const sender: Sender = {
+    send: (command: object) => {
+      writing.push(command);
+      return Promise.resolve({});
+    },
+  };
+
+  it('is asked for once a write and never for a read', async () => {
+    let asked = 0;
+    const writer = () => {
+      asked++;
+      return Promise.resolve({ ok: true as const, value: servedBy(sender) });
+    };
+    const { aws, sent } = setUp([{}], { writer });
+    await read(aws);
+    expect(asked).toBe(0);
+    await update(aws);
+    expect(asked).toBe(1);
+    expect([sent.length, writing.length]).toEqual([1, 1]);
+  });
+
+  it('that can’t be had fails the write unsent and uncounted, and is not asked again at once', async () => {
+    let asked = 0;
+    const gone = {
+      class: 'retry',
+      call: 'sts:AssumeRole',
+      code: 'Throttling',
+      message: 'no',
+      maybeApplied: false,
+    } as const;
+    const writer = () => {
+      asked++;
+      return Promise.resolve({ ok: false as const, failure: gone });
+    };
+    const { aws, sent, receipt } = setUp([], { writer });
+    expect(await update(aws)).toMatchObject({ ok: false, failure: gone });
+    expect([asked, sent.length, receipt.writes]).toEqual([1, 0, 0]);
+  });
+
+  it('L4 is not asked for without a lease', async () => {
+    let asked = 0;
+    const writer = () => {
+      asked++;
+      return Promise.resolve({ ok: true as const, value: servedBy(sender) });
+    };
+    const { aws } = setUp([], { writer, mayWrite: () => ({ code: 'LeaseOver', message: 'over' }) });
+    expect((await update(aws)).ok).toBe(false);
+    expect(asked).toBe(0);
+  });
+});
+
 describe('failureOf', () => {
   it('cuts long messages of AWS', () => {
     const { message } = failureOf(

@@ -110,6 +110,23 @@ describe('apply', () => {
     expect((await applied([make, retention], [there])).outcomes).toEqual(['done', 'done']);
   });
 
+  it('R41 takes a scalable target that AWS shows late for registered, so that its policies follow', async () => {
+    const call = 'application-autoscaling:RegisterScalableTarget';
+    const make = stepOf({ id: 'make', kind: 'scalable-target', call });
+    const policy = stepOf({ id: 'policy', call: 'application-autoscaling:PutScalingPolicy', after: ['make'] });
+    const message = 'The scalable target that you tried to tag already exists.';
+    const there = failure({ class: 'wait', call, code: 'ValidationException', message });
+    expect((await applied([make, policy], [there])).outcomes).toEqual(['done', 'done']);
+  });
+
+  it('R42 sends nothing more when the writer’s role can’t be had, and says why of each step', async () => {
+    const refused = failure({ class: 'denied', call: 'sts:AssumeRole', code: 'AccessDenied', message: 'not for you' });
+    const { sent, outcomes, whys } = await applied([first, second, api], [refused]);
+    expect(sent).toHaveLength(1);
+    expect(outcomes).toEqual(['not-sent', 'not-sent', 'not-sent']);
+    expect(whys).toEqual(['not for you', 'not for you', 'not for you']);
+  });
+
   it('keeps the failure of what was refused', async () => {
     const refusal = failure({ class: 'denied', code: 'AccessDeniedException' });
     expect((await applied([first], [refusal])).all[0]).toEqual({ step: first, outcome: 'refused', failure: refusal });

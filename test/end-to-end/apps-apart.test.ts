@@ -1,3 +1,4 @@
+import { UntagResourceCommand } from '@aws-sdk/client-ecs';
 import { DescribeRulesCommand, DescribeTargetGroupsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -63,6 +64,27 @@ describe('credentials for writing', () => {
     await trust(write.trustOf(place));
     expect(await app.calm()).toBe(true);
     expect(await app.state()).toBe('completed');
+  });
+});
+
+describe('adoption', () => {
+  it('T11 claims a service that carries no app, by a document that names it, and then changes it', async () => {
+    const app = await converged();
+    const { ecs } = app.stage.as('mika');
+    const resourceArn = `arn:aws:ecs:${where.region}:${where.account}:service/todo/todo-api`;
+    await ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: ['ecs-steward:app', 'ecs-steward:service'] }));
+    const { api } = oneService.services;
+    const adopting = { ...api, manage: 'all', adopt: { service: 'todo-api' }, environment: { LOG_LEVEL: 'debug' } };
+    const from = app.stage.seq;
+    await app.store({ ...oneService, services: { api: adopting } });
+    expect(await app.calm()).toBe(true);
+    const writes = app.stage.ownCalls(from).filter(({ effect }) => effect === 'write');
+    expect(writes.map(({ action }) => action)).toEqual([
+      'ecs:RegisterTaskDefinition',
+      'ecs:TagResource',
+      'ecs:UpdateService',
+    ]);
+    expect(writes.every(({ applied }) => applied)).toBe(true);
   });
 });
 

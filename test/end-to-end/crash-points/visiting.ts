@@ -76,7 +76,9 @@ function callOf({ headers, body }: Parameters<Tap>[0]): Call {
   const target = headers['x-amz-target'] ?? '';
   const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : String(body ?? '');
   const name = target === '' ? (/Action=(\w+)/.exec(text)?.[1] ?? '') : (target.split('.')[1] ?? '');
-  return { name, aws: !/^(DynamoDB|AmazonSQS)/.test(target), write: !/^(Describe|Get|List|BatchGet|Query)/.test(name) };
+  // Credentials change nothing in AWS: they are visited as our own table's calls are.
+  const aws = name !== 'AssumeRole' && !/^(DynamoDB|AmazonSQS)/.test(target);
+  return { name, aws, write: !/^(Describe|Get|List|BatchGet|Query)/.test(name) };
 }
 
 async function play(scenario: Scenario, visitor: Visitor): Promise<{ end: string; digest: unknown }> {
