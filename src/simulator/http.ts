@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { settle } from './background.ts';
 import { LostAnswer } from './call.ts';
 import { Control } from './control.ts';
 import type { WireRequest, WireResponse } from './protocols/wire.ts';
@@ -40,6 +41,8 @@ export function runClock(simulator: Served, speed: number): () => void {
     const now = performance.now();
     simulator.world.clock.advance(Math.round((now - last) * speed));
     last = now;
+    // What went wrong inside, with nobody waiting for it: a bug of the simulator.
+    settle(simulator.world).catch((error: unknown) => void failure(error));
   }, 50);
   return () => clearInterval(timer);
 }

@@ -155,7 +155,7 @@ function cancel({ world, stack, time }: Execution, making: ReadonlyMap<string, n
   return [...making.keys()];
 }
 
-export function newRecord(plan: Plan, id: string, at: number): ResourceRecord {
+function newRecord(plan: Plan, id: string, at: number): ResourceRecord {
   const { Type = '', DeletionPolicy = 'Delete' } = plan.template.Resources[id] ?? {};
   return {
     logicalId: id,

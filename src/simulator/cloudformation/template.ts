@@ -48,7 +48,6 @@ const template = z.strictObject({
 
 export type Template = z.output<typeof template>;
 export type TemplateParameter = z.output<typeof parameter>;
-export type TemplateResource = z.output<typeof resource>;
 
 /** Templates in JSON. Throws ValidationError; what AWS knows and the simulator does not (Mappings, Transform, Exports) by name. */
 export function parseTemplate(text: string): Template {

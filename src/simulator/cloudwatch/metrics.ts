@@ -21,7 +21,7 @@ const metricsKey = stateKey('cloudwatch:metrics', () => new Map<string, Point[]>
 const KEPT_MS = 2 * 86_400_000;
 
 /** One metric is a namespace, a name and exactly these dimensions. */
-export function metricId(metric: Pick<Datum, 'namespace' | 'name' | 'dimensions'>): string {
+function metricId(metric: Pick<Datum, 'namespace' | 'name' | 'dimensions'>): string {
   const dimensions = Object.entries(metric.dimensions).sort(([one], [other]) => (one < other ? -1 : 1));
   return JSON.stringify([metric.namespace, metric.name, dimensions]);
 }
@@ -44,15 +44,4 @@ export function valuesBetween(
 ): number[] {
   const points = world.state(metricsKey, where).get(metricId(metric)) ?? [];
   return points.filter(({ at }) => at >= from && at < to).map(({ value }) => value);
-}
-
-/** Those that ever had a point, in the order in which they came. */
-export function knownMetrics(
-  world: World,
-  where: Where,
-): readonly (readonly [string, string, Readonly<Record<string, string>>])[] {
-  return [...world.state(metricsKey, where).keys()].map((id) => {
-    const [namespace, name, dimensions] = JSON.parse(id) as [string, string, [string, string][]];
-    return [namespace, name, Object.fromEntries(dimensions)];
-  });
 }

@@ -64,7 +64,9 @@ export function requestThroughLoadBalancer(world: World, where: Where, request: 
 }
 
 function listenerAt(state: ElbState, now: number, { dnsName, port }: TrafficRequest): ListenerRecord {
-  const loadBalancer = [...state.loadBalancers.values()].find((one) => one.dnsName === dnsName.toLowerCase());
+  const loadBalancer = [...state.loadBalancers.values()].find(
+    (one) => one.dnsName.toLowerCase() === dnsName.toLowerCase(),
+  );
   if (loadBalancer === undefined || now < loadBalancer.activeFrom) throw new NoConnection('ENOTFOUND', dnsName);
   const listener = [...state.listeners.values()].find(
     (one) => one.loadBalancerArn === loadBalancer.arn && one.port === port,

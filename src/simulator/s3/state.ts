@@ -58,7 +58,7 @@ export function bucketFor(
   return bucket;
 }
 
-export function denied(): AwsError {
+function denied(): AwsError {
   return new AwsError('AccessDenied', 'Access Denied', 403);
 }
 
