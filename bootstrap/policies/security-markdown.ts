@@ -126,6 +126,8 @@ function closing(): string[] {
     '  target or policy: AWS does not say. A refusal reads `User is missing the following permissions`. Shown by a first pass over a',
     '  document with `scaling`.',
     '- Whether `elasticloadbalancing:SetRulePriorities` sees the rule’s tags. Shown by changing the priority of a route.',
+    '- What a write on something that is gone is told: a thing without tags fits no condition, so the answer is a refusal and not «not',
+    '  found», as in the simulator. A deletion that is repeated after a lost answer is therefore settled by the next look.',
     '- How long a new tag takes until IAM sees it: until then a write after an adoption is refused, and the next pass repeats it.',
   ];
 }

@@ -105,6 +105,8 @@ async function play(scenario: Scenario, visitor: Visitor): Promise<{ end: string
     const ended = facts
       .slice(from)
       .filter((fact) => fact.fact === 'ended')
+      // Messages that were put back while the lease was taken are answered after the pass that says how it stands.
+      .filter(({ outcome }) => outcome.is !== 'answered')
       .at(-1);
     if (ended?.outcome.is !== 'converged' || state !== scenario.ends) return false;
     return scenario.done?.(worldDigest(app.stage) as Digest) ?? true;
