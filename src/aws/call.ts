@@ -10,8 +10,8 @@ export interface Aws {
   send<Call extends AwsCall>(call: Call, input: InputOf<Call>): Promise<Result<OutputOf<Call>, AwsFailure>>;
 }
 
-/** Why a write may not go out now: judged before each attempt, right before it is signed (reliability L4). */
-export type WriteRefusal = { readonly code: 'LeaseOver' | 'BudgetOver'; readonly message: string };
+/** Why a write may not go out now: judged before each attempt, right before it is signed. */
+export type WriteRefusal = { readonly code: 'LeaseOver' | 'BudgetOver' | 'ControlOld'; readonly message: string };
 
 export interface AwsOptions {
   readonly clients: Clients;

@@ -12,7 +12,7 @@ export interface AwsFailure {
   readonly class: ErrorClass;
   /** `ecs:UpdateService` */
   readonly call: string;
-  /** AWS' error name as the SDK gives it, or `Timeout`, `Network`, `LeaseOver`, `BudgetOver`. */
+  /** AWS' error name as the SDK gives it, or `Timeout`, `Network`, `LeaseOver`, `BudgetOver`, `ControlOld`. */
   readonly code: string;
   readonly message: string;
   /** False: nothing happened. True: the effect may have happened (lost answer), only a read can tell. */

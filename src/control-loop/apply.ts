@@ -37,12 +37,15 @@ export async function apply(
         : (blocked(step, done, planned, unclear) ?? (await send(aws, step, done)));
     if (applied.outcome === 'done') done.set(step.id, applied.answer ?? {});
     if (applied.outcome === 'unknown' && step.service !== undefined) unclear.add(step.service);
-    if (applied.failure?.code === 'LeaseOver' || applied.failure?.code === 'BudgetOver') over = applied.failure;
+    if (applied.failure !== undefined && endsAll.has(applied.failure.code)) over = applied.failure;
     all.push(applied);
     told(applied);
   }
   return all;
 }
+
+/** Refused by ourselves, and so will be all that comes after. */
+const endsAll: ReadonlySet<string> = new Set(['LeaseOver', 'BudgetOver', 'ControlOld']);
 
 function notSent(step: Step, why: string): Applied {
   return { step, outcome: 'not-sent', why };
@@ -79,8 +82,7 @@ async function send(
   // Already there, or already gone: another pass of ours was faster, which is as good.
   if (failure.class === 'gone' && /:(Delete|Deregister)/.test(step.call)) return { step, outcome: 'done', answer: {} };
   if (failure.code === 'ResourceAlreadyExistsException') return { step, outcome: 'done', answer: {} };
-  if (failure.code === 'LeaseOver' || failure.code === 'BudgetOver')
-    return { step, outcome: 'not-sent', failure, why: failure.message };
+  if (endsAll.has(failure.code)) return { step, outcome: 'not-sent', failure, why: failure.message };
   return { step, outcome: failure.maybeApplied ? 'unknown' : 'refused', failure };
 }
 

@@ -1,6 +1,8 @@
-import type { DesiredApp } from '../desired-state/desired.ts';
+import { type DesiredApp, TAG } from '../desired-state/desired.ts';
 import { type Observation, present } from '../reconcilers/observation.ts';
-import type { KnownResources } from '../reconcilers/resource-kind.ts';
+import { ownerOf } from '../reconcilers/ownership.ts';
+import { groupsOf, listenerOf, removalRules } from '../reconcilers/removal-rules.ts';
+import { type KnownResources, nothingKnown, type RemovalAround } from '../reconcilers/resource-kind.ts';
 import { ownRule } from '../reconcilers/rule-match.ts';
 import type { StatusRecord } from '../records/status-record.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
@@ -51,11 +53,17 @@ export function knownAfter(
       if (arn !== undefined) entry.targetGroups[name] = arn;
     }
     for (const wanted of service.rules) {
-      const arn = ownRule(
-        { app, service, seen, known: known.get(service.name) ?? { rules: {}, targetGroups: {}, revisions: [] } },
-        wanted,
-      )?.RuleArn;
+      const arn = ownRule({ app, service, seen, known: known.get(service.name) ?? nothingKnown }, wanted)?.RuleArn;
       if (arn !== undefined) entry.rules[wanted.key] = arn;
+    }
+  }
+  for (const tombstone of app.removed) {
+    const around = { app, tombstone, seen, known: known.get(tombstone.service) ?? nothingKnown };
+    const found = foundByTags(around);
+    if (found.rules.length > 0 || found.targetGroups.length > 0) {
+      const entry = of(tombstone.service);
+      for (const [key, arn] of found.rules) entry.rules[key] = arn;
+      for (const [name, arn] of found.targetGroups) entry.targetGroups[name] = arn;
     }
   }
   for (const entry of after.values()) forgetGone(entry, seen);
@@ -73,6 +81,15 @@ export function knownAfter(
   return after;
 }
 
+/** Lost records of a removed service heal from its tags, before the service that leads to them is gone. */
+function foundByTags(around: RemovalAround) {
+  const { app, seen } = around;
+  return {
+    rules: removalRules(around).ours.map((arn) => [seen.tags.get(arn)?.get(TAG.route) ?? arn, arn] as const),
+    targetGroups: [...groupsOf(around)].filter(([, arn]) => ownerOf(seen.tags.get(arn), app.app) === 'ours'),
+  };
+}
+
 function forgetGone(
   entry: { rules: Record<string, string>; targetGroups: Record<string, string> },
   seen: Observation,
@@ -80,7 +97,7 @@ function forgetGone(
   for (const name of Object.keys(entry.targetGroups))
     if (seen.targetGroups.get(name)?.is === 'absent') delete entry.targetGroups[name];
   for (const [key, arn] of Object.entries(entry.rules)) {
-    const listed = seen.rules.get(arn.replace(':listener-rule/', ':listener/').replace(/\/[0-9a-f]+$/, ''));
+    const listed = seen.rules.get(listenerOf(arn));
     if (listed?.is === 'absent' || (listed?.is === 'present' && !listed.seen.some(({ RuleArn }) => RuleArn === arn)))
       delete entry.rules[key];
   }

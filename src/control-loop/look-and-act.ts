@@ -5,8 +5,7 @@ import { observe } from '../reconcilers/kinds.ts';
 import { type Plan, planApp, type ServiceToPlan } from '../reconcilers/plan.ts';
 import type { Look } from '../reconcilers/resource-kind.ts';
 import type { Step } from '../reconcilers/step.ts';
-import { removable } from '../reconcilers/target-group-removal.ts';
-import { readControl } from '../records/control.ts';
+import { type Control, readControl } from '../records/control.ts';
 import { fleetApp, writeFleetApp } from '../records/fleet-index.ts';
 import { intentOf, outcomeItem } from '../records/history.ts';
 import { mustWait } from '../records/lease.ts';
@@ -15,14 +14,17 @@ import { type Applied, apply } from './apply.ts';
 import { type Decided, decideRollouts } from './decide-rollouts.ts';
 import type { PassOutcome } from './facts.ts';
 import { contestedSteps } from './guards/contested.ts';
-import { guard } from './guards/guards.ts';
+import { dependents, guard } from './guards/guards.ts';
 import { knownAfter, knownResources } from './known.ts';
 import { type Counts, type Passing, planInput, type Scene, type Subject } from './scene.ts';
-import { readHealth, readNewest, readOwners } from './second-look.ts';
+import { readHealth, readNewest, readOwners, readTraffic } from './second-look.ts';
 import { statusAfter } from './status-after.ts';
+import { unsentFindings } from './unsent.ts';
 
 /** Attributes, lifecycle policies, log groups and tags are read once an hour, and whenever the document is new. */
 const SLOW_ROTATION = 3_600_000;
+/** So soon after it was read, what control says is not asked for again. */
+const CONTROL_IS_FRESH = 10_000;
 
 /** Observe, plan, guard, apply, record. */
 export async function lookAndAct(passing: Passing, subject: Subject, counts: Counts): Promise<PassOutcome> {
@@ -31,13 +33,17 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
   if (!decided.ok) return { is: 'failed', why: decided.why, lookAgainMs: 20_000 };
   const plan = await planned(scene, decided.services, decided.rollouts);
   tellPlan(scene, plan, counts);
-  const judged = judge(scene, plan);
+  const control = plan.steps.length === 0 ? scene.control : await controlNow(scene);
+  if (control === undefined)
+    return { is: 'failed', why: 'the item control/current could not be read', lookAgainMs: 20_000 };
+  const judged = judge(scene, plan, control);
   const applied = await act(scene, judged.now);
   if (applied === 'no record')
     return { is: 'failed', why: 'the history could not be written, so nothing was sent', lookAgainMs: 20_000 };
   countApplied(applied, counts);
   const failures = applied.flatMap((each) => failureFinding(subject.app.app, each));
-  const findings = [...decided.findings, ...plan.findings, ...judged.findings, ...failures];
+  const unsent = unsentFindings(subject.app.app, applied, judged.waiting, judged.waitingUntil);
+  const findings = [...decided.findings, ...plan.findings, ...judged.findings, ...failures, ...unsent];
   for (const finding of findings) passing.worker.tell({ fact: 'finding', finding });
   return conclude(scene, decided, plan, judged, applied, findings);
 }
@@ -69,6 +75,17 @@ async function sceneOf(passing: Passing, subject: Subject): Promise<Scene> {
   };
 }
 
+/** Looking may have taken long: a pause that came meanwhile holds (R28). undefined: it could not be read. */
+async function controlNow({ passing, control }: Scene): Promise<Control | undefined> {
+  const { clock } = passing.worker;
+  const at = clock.monotonic();
+  if (at - passing.controlSeen.at < CONTROL_IS_FRESH) return control;
+  const read = await passing.table.get({ pk: 'control', sk: 'current' });
+  if (!read.ok) return undefined;
+  passing.controlSeen.at = at;
+  return readControl(read.value, clock.now());
+}
+
 function tellPlan({ passing, subject }: Scene, plan: Plan, counts: Counts): void {
   const { worker, input } = passing;
   const drift = plan.steps.filter(({ reason }) => reason === 'drift');
@@ -87,12 +104,14 @@ function countApplied(applied: readonly Applied[], counts: Counts): void {
 /** What may go out now, what must wait for an older worker's signatures, and what is withheld, with its findings. */
 interface Judged {
   readonly now: readonly Step[];
-  readonly later: number;
+  readonly waiting: readonly Step[];
+  /** Milliseconds since 1970; undefined: nothing waits. */
+  readonly waitingUntil: number | undefined;
   readonly withheld: number;
   readonly findings: readonly Finding[];
 }
 
-function judge({ passing, subject, seen, control }: Scene, plan: Plan): Judged {
+function judge({ passing, subject, seen }: Scene, plan: Plan, control: Control): Judged {
   const now = passing.worker.clock.now();
   const { app, stored } = subject;
   const { paused, frozen, limits } = control;
@@ -101,10 +120,13 @@ function judge({ passing, subject, seen, control }: Scene, plan: Plan): Judged {
     { ...plan, steps: contested.left },
     { app, seen, now, paused, frozen, limits, documentStoredAt: stored.at },
   );
-  const later = guarded.allowed.filter(({ risk }) => mustWait(passing.lease, risk, now) !== undefined);
+  const risky = guarded.allowed.filter(({ risk }) => mustWait(passing.lease, risk, now) !== undefined);
+  const ids = dependents(guarded.allowed, new Set(risky.map(({ id }) => id)));
+  const waiting = guarded.allowed.filter(({ id }) => ids.has(id));
   return {
-    now: guarded.allowed.filter((step) => !later.includes(step)),
-    later: later.length,
+    now: guarded.allowed.filter((step) => !waiting.includes(step)),
+    waiting,
+    waitingUntil: risky[0] === undefined ? undefined : mustWait(passing.lease, risky[0].risk, now),
     withheld: guarded.withheldSteps.length,
     findings: [...contested.findings, ...guarded.findings],
   };
@@ -127,7 +149,8 @@ async function conclude(
   const refused = applied.some(({ outcome }) => outcome !== 'done') ? loaded.status.refused + 1 : 0;
   const { nextLook } = loaded.status;
   const outcome = outcomeOfPass({
-    ...judged,
+    withheld: judged.withheld,
+    later: judged.waiting.length,
     applied,
     waits: plan.waits,
     lookAgainAt: decided.lookAgainAt,
@@ -149,7 +172,7 @@ async function conclude(
     slow: scene.look.slow.has(app.app),
     began: passing.began,
     open: plan.steps.length - applied.filter((each) => each.outcome === 'done').length,
-    later: judged.later,
+    later: judged.waiting.length,
     refused,
     nextLook: coming,
   });
@@ -173,13 +196,9 @@ async function planned(
   await readHealth(look, services, rollouts, seen);
   const { planning = (work) => work() } = scene.passing.worker;
   let plan = planning(() => planApp(planInput(scene, services)));
-  const removing = scene.subject.app.removed.flatMap(({ service }) => {
-    const known = scene.known.get(service);
-    return known === undefined
-      ? []
-      : [...removable(scene.subject.app.app, service, seen, known).values(), ...Object.values(known.rules)];
-  });
-  if (await readOwners(look, plan.steps, seen, removing)) plan = planning(() => planApp(planInput(scene, services)));
+  const owners = await readOwners(look, plan.steps, seen);
+  const traffic = await readTraffic(look, plan.steps, seen);
+  if (owners || traffic) plan = planning(() => planApp(planInput(scene, services)));
   return plan;
 }
 

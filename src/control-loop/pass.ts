@@ -1,4 +1,4 @@
-import { createAws } from '../aws/call.ts';
+import { createAws, type WriteRefusal } from '../aws/call.ts';
 import { Receipt } from '../aws/receipt.ts';
 import type { DesiredApp } from '../desired-state/desired.ts';
 import { desiredApp } from '../desired-state/desired-app.ts';
@@ -16,6 +16,8 @@ import { type Counts, itemsOf, type PassInput, type Passing, type Worker } from 
 
 /** Clocks of two hosts differ; a hint this much older than the observe may still be news. */
 const SKEW = 5_000;
+/** How long pause and freeze, as read, allow writes: a minute less an attempt's time-out. */
+const CONTROL_SERVES = 50_000;
 /** Kept at the end for the record and the release. */
 const RESERVE = 5_000;
 
@@ -52,6 +54,7 @@ async function underLease(worker: Worker, input: PassInput, receipt: Receipt, co
   const { lease } = taken.value;
   // From here on everything is read: what happened before is answered by this pass.
   const began = worker.clock.now();
+  const controlSeen = { at: worker.clock.monotonic() };
   const loaded = await records.read(input.app, lease);
   if (!loaded.ok) {
     await leases.release(lease, false);
@@ -74,6 +77,7 @@ async function underLease(worker: Worker, input: PassInput, receipt: Receipt, co
     lease,
     loaded: loaded.value.records,
     began,
+    controlSeen,
   };
   const outcome = await withDocument(passing, counts);
   await leases.release(lease, counts.unanswered);
@@ -120,11 +124,17 @@ async function withDocument(passing: Passing, counts: Counts): Promise<PassOutco
     receipt: passing.receipt,
     random: worker.random,
     deadline: input.deadline - RESERVE,
-    mayWrite: () => mayWrite(lease, worker.clock),
+    mayWrite: () => mayWrite(lease, worker.clock) ?? controlTooOld(passing),
   });
   const earlier = await earlierVersions(passing, stored, app, registries);
   if (!earlier.ok) return failed(earlier.why);
   return lookAndAct(passing, { stored, app, aws, earlier: earlier.versions }, counts);
+}
+
+/** A pause holds for every write a minute after it was written (R28): what the pass read of it serves for less. */
+function controlTooOld({ worker, controlSeen }: Passing): WriteRefusal | undefined {
+  if (worker.clock.monotonic() - controlSeen.at < CONTROL_SERVES) return undefined;
+  return { code: 'ControlOld', message: 'the item control/current was read 50 s ago; the next pass reads it again' };
 }
 
 /** A stored document was valid when it was stored; it is read again with today's rules, as text from outside. */

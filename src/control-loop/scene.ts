@@ -63,6 +63,8 @@ export interface Passing {
   readonly table: Items;
   readonly lease: Lease;
   readonly loaded: AppRecords;
+  /** When pause, freeze and limits were last read, on the monotonic clock; read again right before the writes. */
+  readonly controlSeen: { at: number };
   /** When the first read of this pass began (ms since 1970). */
   readonly began: number;
 }

@@ -14,6 +14,7 @@ import type { Step } from '../reconcilers/step.ts';
 import { observeNewest } from '../reconcilers/task-definition.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
 import type { SmokeTestInput } from '../rollouts/smoke-test.ts';
+import { shiftOf } from './guards/traffic.ts';
 
 /** Reads that only some passes need: what a write, a rollout under way or a check asks for. */
 
@@ -61,13 +62,8 @@ export async function readHealth(
 }
 
 /** Tags of what would be changed or deleted, as they are right now (R1). True: something new was read, plan again. */
-export async function readOwners(
-  look: Look,
-  steps: readonly Step[],
-  seen: Observation,
-  removing: readonly string[],
-): Promise<boolean> {
-  const arns = new Set(removing);
+export async function readOwners(look: Look, steps: readonly Step[], seen: Observation): Promise<boolean> {
+  const arns = new Set<string>();
   for (const { call, input } of steps) {
     if (!call.startsWith('elasticloadbalancing:')) continue;
     for (const arn of [input.TargetGroupArn, input.RuleArn]) if (typeof arn === 'string') arns.add(arn);
@@ -78,6 +74,17 @@ export async function readOwners(
   if (unread.length === 0) return false;
   await observeTags(look, unread, seen);
   return unread.some((arn) => seen.tags.has(arn));
+}
+
+/** Health of the groups between which a step would move traffic (R10). True: something new was read, plan again. */
+export async function readTraffic(look: Look, steps: readonly Step[], seen: Observation): Promise<boolean> {
+  const groups = steps.flatMap((step) => {
+    const { gains, loses } = shiftOf(step, seen.rules);
+    return loses.length === 0 ? [] : [...gains, ...loses];
+  });
+  const unread = groups.filter((arn) => !seen.health.has(arn));
+  await observeHealth(look, unread, seen);
+  return unread.length > 0;
 }
 
 /**

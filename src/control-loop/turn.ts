@@ -76,7 +76,7 @@ function reasonOf(record: RolloutRecord, candidate: Candidate, settled: Settled 
   return record.state === 'deploying' || record.state === 'verifying' ? 'rollout' : 'document';
 }
 
-/** What the document or the tag wants and does not get, as a finding; never as drift (design.md §7). */
+/** What the document or the tag wants and does not get, as a finding; never as drift. */
 export function withheldFinding(
   app: string,
   service: string,

@@ -34,6 +34,7 @@ function roleArn(account: string, app: string, what: string): string {
 }
 
 const TARGET_GROUP_LIMIT = 32;
+const HASH_LENGTH = 6;
 
 /**
  * `es-todo-backend-7c1f20`: at most 32 characters. The hash covers the whole names and what can't be changed in place, so
@@ -46,10 +47,14 @@ export function targetGroupName(
   immutable: Readonly<Record<string, unknown>>,
 ): string {
   const facts = JSON.stringify([app, service, port, Object.entries(immutable).sort(([a], [b]) => (a < b ? -1 : 1))]);
-  const hash = createHash('sha256').update(facts).digest('hex').slice(0, 6);
-  const room = TARGET_GROUP_LIMIT - 'es--'.length - hash.length;
-  const words = `${app}-${service}`.slice(0, room).replace(/-+$/, '');
-  return `es-${words}-${hash}`;
+  const hash = createHash('sha256').update(facts).digest('hex').slice(0, HASH_LENGTH);
+  return `${targetGroupPrefix(app, service)}${hash}`;
+}
+
+/** What all names of a service's groups begin with: `es-todo-backend-`. A cut one may be shared with another service. */
+export function targetGroupPrefix(app: string, service: string): string {
+  const room = TARGET_GROUP_LIMIT - 'es--'.length - HASH_LENGTH;
+  return `es-${`${app}-${service}`.slice(0, room).replace(/-+$/, '')}-`;
 }
 
 /** `todo-backend-cpu` */

@@ -1,6 +1,6 @@
 import { findingKind } from './finding.ts';
 
-/** What the document or the tag wants and does not get: the candidate failed and is held (design.md §7). */
+/** What the document or the tag wants and does not get: the candidate failed and is held. */
 export const rolloutHeld = findingKind<{
   candidate: string;
   reason: string;

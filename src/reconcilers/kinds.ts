@@ -14,13 +14,13 @@ import { taskDefinition } from './task-definition.ts';
 
 /** All kinds, in order of need: a step of a kind comes after the steps of those before it. */
 export const kinds: readonly ResourceKind[] = [
+  cluster,
   repository,
   logGroup,
   targetGroup,
   listenerRule,
   taskDefinition,
   service,
-  cluster,
   scalableTarget,
   scalingPolicy,
   scheduledAction,

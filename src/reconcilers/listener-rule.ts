@@ -4,12 +4,14 @@ import { TAG } from '../desired-state/desired.ts';
 import { listenerMissing } from '../findings/listener-missing.ts';
 import { listenerRuleConflict } from '../findings/listener-rule-conflict.ts';
 import { noFreePriority } from '../findings/no-free-priority.ts';
+import { removalBlocked } from '../findings/removal-blocked.ts';
 import { conditionsText, placedRules, shadows } from './listener-rule-place.ts';
-import { listenerOf, observe } from './listener-rule-reads.ts';
+import { observe } from './listener-rule-reads.ts';
 import { repair } from './listener-rule-repair.ts';
 import { present } from './observation.ts';
-import { ownerOf } from './ownership.ts';
-import { notOursFinding, step, withheldAsUnknown } from './planning.ts';
+import { type Owner, ownerOf } from './ownership.ts';
+import { notOursFinding, unread as readFailure, step, withheldAsUnknown } from './planning.ts';
+import { listenerOf, removalRules } from './removal-rules.ts';
 import {
   type Around,
   merged,
@@ -20,6 +22,7 @@ import {
 } from './resource-kind.ts';
 import { ownRule, sameConditions } from './rule-match.ts';
 import { choosePriority, type Placed } from './rule-priority.ts';
+import type { Step } from './step.ts';
 import { groupArn } from './target-group-arn.ts';
 
 /** Listener rules (aws-facts §4.3). Foreign rules are never reordered. */
@@ -27,6 +30,7 @@ export const listenerRule: ResourceKind = {
   kind: 'listener-rule',
   needs: ['target-group'],
   calls: [
+    'elasticloadbalancing:DescribeListeners',
     'elasticloadbalancing:DescribeRules',
     'elasticloadbalancing:CreateRule',
     'elasticloadbalancing:ModifyRule',
@@ -36,7 +40,9 @@ export const listenerRule: ResourceKind = {
   ],
   observe,
   plan: (around) =>
-    around.service.manage !== 'all' || around.candidate === undefined ? nothingPlanned : planRules(around),
+    around.service.manage !== 'all' || around.candidate === undefined
+      ? nothingPlanned
+      : merged([planRules(around), retire(around)]),
   remove,
 };
 
@@ -131,35 +137,65 @@ function groupIsPlanned({ seen, service }: Around): boolean {
 }
 
 /** First of all: no rule of ours may forward to a group whose service goes (R6). */
-function remove({ app, tombstone, seen, known }: RemovalAround): Planned {
-  const arns = new Set(Object.values(known.rules));
-  for (const [arn, tags] of seen.tags)
-    if (arn.includes(':listener-rule/') && tags.get(TAG.app) === app.app && tags.get(TAG.service) === tombstone.service)
-      arns.add(arn);
-  const plans = [...arns].map((arn): Planned => {
-    const rules = seen.rules.get(listenerOf(arn));
-    if (rules?.is === 'unknown')
-      return withheldAsUnknown({ app: app.app, service: tombstone.service, resource: arn }, rules.failure);
-    if (!present(rules)?.some(({ RuleArn }) => RuleArn === arn)) return nothingPlanned;
-    const owner = ownerOf(seen.tags.get(arn), app.app);
-    if (owner === 'unread') return { ...nothingPlanned, waits: [`the tags of ${arn} are not read yet`] };
-    if (owner !== 'ours') return nothingPlanned;
-    return {
-      ...nothingPlanned,
-      steps: [
-        step({
-          kind: 'listener-rule',
-          service: tombstone.service,
-          does: 'delete',
-          call: 'elasticloadbalancing:DeleteRule',
-          target: arn,
-          input: { RuleArn: arn },
-          reason: 'tombstone',
-          risk: 'high',
-          why: 'its service was removed by a tombstone',
-        }),
-      ],
-    };
-  });
+function remove(around: RemovalAround): Planned {
+  const { app, tombstone } = around;
+  const { ours, strangers, unread, failures } = removalRules(around);
+  const place = { app: app.app, service: tombstone.service };
+  return {
+    steps: ours.map((arn) => deletion(tombstone.service, arn, 'tombstone', 'its service was removed by a tombstone')),
+    findings: [
+      ...failures.map((failure) => readFailure(place, failure)),
+      ...strangers.map(({ arn, group, owner }) =>
+        removalBlocked(
+          { ...place, resource: arn },
+          { service: tombstone.service, rule: arn, group, owner: whose[owner] },
+        ),
+      ),
+    ],
+    waits: unread === undefined ? [] : [unread],
+  };
+}
+
+/**
+ * A route that the service's own document no longer lists: its rule was recorded as ours, and what replaced it is in force.
+ * While a rollout is under way it stays, as the way back may need it.
+ */
+function retire({ app, service, seen, known, reason }: Around): Planned {
+  if (reason === 'rollout' || service.unmanaged.includes('routes')) return nothingPlanned;
+  const wanted = new Set(service.rules.map(({ key }) => key));
+  const plans = Object.entries(known.rules)
+    .filter(([key]) => !wanted.has(key))
+    .map(([key, arn]): Planned => {
+      const there = present(seen.rules.get(listenerOf(arn)))?.some(({ RuleArn }) => RuleArn === arn);
+      const tags = seen.tags.get(arn);
+      if (there !== true) return nothingPlanned;
+      if (tags === undefined) return { ...nothingPlanned, waits: [`the tags of the rule of ${key} are not read yet`] };
+      if (ownerOf(tags, app.app) !== 'ours' || tags.get(TAG.service) !== service.name) return nothingPlanned;
+      return {
+        ...nothingPlanned,
+        steps: [deletion(service.name, arn, 'replacement', `the document has no route ${key} any more`)],
+      };
+    });
   return merged(plans);
+}
+
+const whose: Readonly<Record<Owner, string>> = {
+  ours: 'of another service of this app',
+  nobody: 'which nobody tagged as its own',
+  'another app': 'of another app',
+  unread: 'whose tags could not be read',
+};
+
+function deletion(service: string, arn: string, reason: 'tombstone' | 'replacement', why: string): Step {
+  return step({
+    kind: 'listener-rule',
+    service,
+    does: 'delete',
+    call: 'elasticloadbalancing:DeleteRule',
+    target: arn,
+    input: { RuleArn: arn },
+    reason,
+    risk: 'high',
+    why,
+  });
 }

@@ -66,6 +66,8 @@ export interface Observation {
   readonly rules: Map<string, Observed<readonly Rule[]>>;
   /** By ARN of the load balancer. */
   readonly loadBalancers: Map<string, Observed<LoadBalancer>>;
+  /** ARNs of all listeners of a load balancer, by its ARN; read where a removal must know all that leads to a group. */
+  readonly listeners: Map<string, Observed<readonly string[]>>;
   /** Tags of target groups and rules, by ARN. */
   readonly tags: Map<string, Tags>;
   /** By ECS service name. */
@@ -90,6 +92,7 @@ export function emptyObservation(began: number): Observation {
     health: new Map(),
     rules: new Map(),
     loadBalancers: new Map(),
+    listeners: new Map(),
     tags: new Map(),
     services: new Map(),
     taskDefinitions: new Map(),

@@ -100,7 +100,7 @@ export function planService(
   );
 }
 
-/** Kinds that a candidate brings whole (design.md §7). */
+/** Kinds that a candidate brings whole. */
 export const brought: ReadonlySet<KindName> = new Set(['target-group', 'listener-rule', 'task-definition', 'service']);
 
 const rank = new Map<KindName, number>(kinds.map(({ kind }, index) => [kind, index]));

@@ -4,7 +4,7 @@ import { healthyTargets } from './elb-reads.ts';
 import type { Observation } from './observation.ts';
 
 /**
- * A target group's protocol version can't be changed in place: another group takes over without a gap (design.md §5).
+ * A target group's protocol version can't be changed in place: another group takes over without a gap.
  *
  *   rule     old 1            old 1 : new 0    old 1 : new 0    old 0 : new 1    old 0 : new 1    new
  *   service  old              old              old, new         old, new         new              new

@@ -1,13 +1,15 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { notOurs } from '../findings/not-ours.ts';
 import { removalWaits } from '../findings/removal-waits.ts';
-import { type Observation, present } from './observation.ts';
+import { present } from './observation.ts';
 import { ownerOf, tagsOf } from './ownership.ts';
 import { step, withheldAsUnknown } from './planning.ts';
-import { type KnownResources, nothingPlanned, type Planned, type RemovalAround } from './resource-kind.ts';
+import { removalRules } from './removal-rules.ts';
+import { nothingPlanned, type Planned, type RemovalAround } from './resource-kind.ts';
 
 /** After its rules: to zero, then, with its last task gone, deleted (R6). */
-export function remove({ app, tombstone, seen, known }: RemovalAround): Planned {
+export function remove(around: RemovalAround): Planned {
+  const { app, tombstone, seen } = around;
   const place = { app: app.app, service: tombstone.service, resource: tombstone.ecsService };
   const observed = seen.services.get(tombstone.ecsService);
   if (observed?.is === 'unknown') return withheldAsUnknown(place, observed.failure);
@@ -27,15 +29,12 @@ export function remove({ app, tombstone, seen, known }: RemovalAround): Planned 
       findings: [notOurs(place, { what: 'ECS service', name, owner, adoptLine: `adopt: { service: ${name} }` })],
     };
   }
-  if (hasRules(known, seen)) return waits('its rules go first');
+  const { ours, strangers, unread } = removalRules(around);
+  if (ours.length > 0) return waits('its rules go first');
+  if (unread !== undefined) return waits(unread);
+  // Said as blocked, with the rule's name, by the rules' own removal.
+  if (strangers.length > 0) return { ...nothingPlanned, waits: ['a rule of somebody else leads to it'] };
   return nextStep(app.cluster, tombstone, running) ?? waits('its tasks stop');
-}
-
-function hasRules(known: KnownResources, seen: Observation): boolean {
-  const listed = [...seen.rules.values()];
-  return Object.values(known.rules).some((arn) =>
-    listed.some((rules) => rules.is !== 'present' || rules.seen.some(({ RuleArn }) => RuleArn === arn)),
-  );
 }
 
 /** undefined: tasks are still on their way out. */

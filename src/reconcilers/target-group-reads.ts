@@ -1,7 +1,9 @@
 import type { TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { loadBalancerOf, observeLoadBalancer } from './elb-reads.ts';
+import { targetGroupPrefix } from '../desired-state/names.ts';
+import { loadBalancerOf, observeLoadBalancer, observeTags } from './elb-reads.ts';
 import { batches, type Observation, present } from './observation.ts';
-import type { Look } from './resource-kind.ts';
+import { groupsOf } from './removal-rules.ts';
+import { type Look, nothingKnown } from './resource-kind.ts';
 
 export async function observe(look: Look, seen: Observation): Promise<void> {
   const names = new Set<string>();
@@ -12,13 +14,30 @@ export async function observe(look: Look, seen: Observation): Promise<void> {
       for (const { name } of service.targetGroups) names.add(name);
       for (const name of Object.keys(known.get(service.name)?.targetGroups ?? {})) names.add(name);
     }
-    for (const { service } of app.removed)
-      for (const name of Object.keys(known.get(service)?.targetGroups ?? {})) names.add(name);
+    for (const tombstone of app.removed)
+      for (const name of groupsOf({ app, tombstone, seen, known: known.get(tombstone.service) ?? nothingKnown }).keys())
+        names.add(name);
     removal ||= app.removed.length > 0 && look.thorough && look.slow.has(app.app);
   }
   if (removal || names.size > 40) await readAll(look, seen, names);
   else for (const some of batches([...names], 20)) await readNamed(look, seen, some);
   await readDetails(look, seen);
+  if (look.thorough) await readTagsOfRemoved(look, seen);
+}
+
+/** Groups of a tombstone: those on its service, in the records, and those whose derived name says so; only tags decide. */
+async function readTagsOfRemoved(look: Look, seen: Observation): Promise<void> {
+  const arns: string[] = [];
+  for (const { app, known } of look.apps)
+    for (const tombstone of app.removed) {
+      const prefix = targetGroupPrefix(app.app, tombstone.service);
+      const groups = groupsOf({ app, tombstone, seen, known: known.get(tombstone.service) ?? nothingKnown });
+      for (const [name, observed] of seen.targetGroups) {
+        const arn = present(observed)?.TargetGroupArn;
+        if (arn !== undefined && (name.startsWith(prefix) || groups.has(name))) arns.push(arn);
+      }
+    }
+  await observeTags(look, arns, seen);
 }
 
 /** One unknown name fails the whole call (aws-facts §4.1): then each is asked by itself, which happens on a creation only. */

@@ -1,8 +1,9 @@
-import { TAG } from '../desired-state/desired.ts';
+import { leftBehind } from '../findings/left-behind.ts';
 import { replacementWaits } from '../findings/replacement-waits.ts';
 import { type Observation, present } from './observation.ts';
 import { ownerOf } from './ownership.ts';
 import { step } from './planning.ts';
+import { groupsOf } from './removal-rules.ts';
 import { isSettled, replacementPending, weightIn } from './replacement.ts';
 import { type Around, merged, nothingPlanned, type Planned, type RemovalAround } from './resource-kind.ts';
 import { ownRule } from './rule-match.ts';
@@ -86,15 +87,19 @@ function deletion(
 }
 
 /** Last of all: after its rule, and after the service with its last task (R5). */
-export function remove({ app, tombstone, seen, known }: RemovalAround): Planned {
+export function remove(around: RemovalAround): Planned {
+  const { app, tombstone, seen } = around;
   const service = seen.services.get(tombstone.ecsService);
   if (service === undefined || service.is === 'unknown') return nothingPlanned;
   const gone = service.is === 'absent';
-  const plans = [...removable(app.app, tombstone.service, seen, known)].map(([name, arn]): Planned => {
+  const plans = [...groupsOf(around)].map(([name, arn]): Planned => {
+    if (present(seen.targetGroups.get(name)) === undefined) return nothingPlanned;
+    const owner = ownerOf(seen.tags.get(arn), app.app);
+    if (owner === 'unread') return { ...nothingPlanned, waits: [`the tags of ${name} are not read yet`] };
+    // Found on the service or in the records, and never tagged by us, or taken over since: it stays, and nobody waits for it.
+    if (owner !== 'ours') return gone ? foreign(around, name, owner) : nothingPlanned;
     if (!gone) return { ...nothingPlanned, waits: [`${name} is used by the service until its last task has stopped`] };
     if (isReferenced(seen, arn)) return { ...nothingPlanned, waits: [`a rule still names ${name}`] };
-    if (ownerOf(seen.tags.get(arn), app.app) !== 'ours')
-      return { ...nothingPlanned, waits: [`the tags of ${name} are not read yet`] };
     return {
       ...nothingPlanned,
       steps: [deletion(tombstone.service, name, arn, 'tombstone', 'its service was removed by a tombstone')],
@@ -103,20 +108,7 @@ export function remove({ app, tombstone, seen, known }: RemovalAround): Planned 
   return merged(plans);
 }
 
-/** Groups of a removed service: those that the records know, and those whose tags say so. */
-export function removable(
-  app: string,
-  service: string,
-  seen: Observation,
-  known: RemovalAround['known'],
-): Map<string, string> {
-  const groups = new Map<string, string>();
-  for (const [name, observed] of seen.targetGroups) {
-    const arn = present(observed)?.TargetGroupArn;
-    if (arn === undefined) continue;
-    const tags = seen.tags.get(arn);
-    const byTag = tags?.get(TAG.app) === app && tags.get(TAG.service) === service;
-    if (byTag || known.targetGroups[name] === arn) groups.set(name, arn);
-  }
-  return groups;
+function foreign({ app, tombstone }: RemovalAround, name: string, owner: 'nobody' | 'another app'): Planned {
+  const place = { app: app.app, service: tombstone.service, resource: name };
+  return { ...nothingPlanned, findings: [leftBehind(place, { what: 'target group', name, owner })] };
 }

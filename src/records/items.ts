@@ -41,7 +41,7 @@ export interface ItemsOptions {
   readonly count: (call: string) => void;
 }
 
-/** Single items, consistent reads, conditional writes; no transactions, no scans (design.md §6). */
+/** Single items, consistent reads, conditional writes; no transactions, no scans. */
 export interface Items {
   get(key: Key): Promise<Result<Item | undefined, AwsFailure>>;
   /** Keys that are not there are just absent; a part without an answer is a failure (F8). */

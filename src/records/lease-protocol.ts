@@ -1,7 +1,7 @@
 import type { Risk } from '../reconcilers/step.ts';
 import type { Condition } from './item-expressions.ts';
 
-/** Times of the protocol: milliseconds in life, ticks in its model (reliability.md §6.1). */
+/** Times of the protocol: milliseconds in life, ticks in its model. */
 export interface LeaseTimes {
   /** D: how long a lease holds. */
   readonly duration: number;

@@ -1,6 +1,6 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
-/** The shape of our own table: whoever makes one, for an account or for a test, makes it from this (design.md §6). */
+/** The shape of our own table: whoever makes one, for an account or for a test, makes it from this. */
 export const tableShape = {
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: [

@@ -10,7 +10,7 @@ export type EventFaultAction =
   /** Delayed by up to so many milliseconds, drawn for each event: they arrive in another order. */
   | { readonly kind: 'shuffle'; readonly windowMs: number };
 
-/** A fault of EventBridge's delivery on order (reliability.md F32). */
+/** A fault of EventBridge's delivery on order. */
 export interface EventFault extends Conditions {
   /** The detail-type, such as `ECR Image Action`; may end in `*`. */
   readonly on: string;

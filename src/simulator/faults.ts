@@ -26,7 +26,7 @@ export type FaultAction =
       readonly after?: (call: LedgerEntry) => void | Promise<void>;
     };
 
-/** A fault on order, as data (reliability.md section 2). All conditions must hold; those left out hold always. */
+/** A fault on order, as data. All conditions must hold; those left out hold always. */
 export interface Fault extends Conditions {
   /** `ecs:UpdateService`, `ecs:*` or `*`; services as IAM spells them. */
   readonly on: string;

@@ -4,7 +4,7 @@ export type Outcome =
   | { readonly ok: true; readonly output?: unknown }
   | { readonly ok: false; readonly code: string; readonly message: string };
 
-/** One call, as the simulator saw it; reliability.md says how oracles read it. */
+/** One call, as the simulator saw it. */
 export interface LedgerEntry {
   readonly seq: number;
   /** Milliseconds since 1970, when the call arrived. */

@@ -86,13 +86,16 @@ describe('apply', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it.each(['LeaseOver', 'BudgetOver'])('R26 sends nothing more for any service after %s', async (code) => {
-    const over = failure({ class: 'wait', code, message: 'it is over' });
-    const { outcomes, whys, sent } = await applied([first, second, api], [{}, over]);
-    expect(outcomes).toEqual(['done', 'not-sent', 'not-sent']);
-    expect(whys.slice(1)).toEqual(['it is over', 'it is over']);
-    expect(sent).toHaveLength(2);
-  });
+  it.each(['LeaseOver', 'BudgetOver', 'ControlOld'])(
+    'R26 sends nothing more for any service after %s',
+    async (code) => {
+      const over = failure({ class: 'wait', code, message: 'it is over' });
+      const { outcomes, whys, sent } = await applied([first, second, api], [{}, over]);
+      expect(outcomes).toEqual(['done', 'not-sent', 'not-sent']);
+      expect(whys.slice(1)).toEqual(['it is over', 'it is over']);
+      expect(sent).toHaveLength(2);
+    },
+  );
 
   it.each([
     ['ecs:DeleteService', 'done'],

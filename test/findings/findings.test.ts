@@ -7,6 +7,7 @@ import { documentUnusable } from '../../src/findings/document-unusable.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { foreignScaling } from '../../src/findings/foreign-scaling.ts';
 import { imageNotSupported } from '../../src/findings/image-not-supported.ts';
+import { leftBehind } from '../../src/findings/left-behind.ts';
 import { listenerMissing } from '../../src/findings/listener-missing.ts';
 import { listenerRuleConflict } from '../../src/findings/listener-rule-conflict.ts';
 import { listenerRuleShadowed } from '../../src/findings/listener-rule-shadowed.ts';
@@ -15,7 +16,9 @@ import { needsReplacement } from '../../src/findings/needs-replacement.ts';
 import { noFreePriority } from '../../src/findings/no-free-priority.ts';
 import { notOurs } from '../../src/findings/not-ours.ts';
 import { notReady } from '../../src/findings/not-ready.ts';
+import { notSent } from '../../src/findings/not-sent.ts';
 import { readFailed } from '../../src/findings/read-failed.ts';
+import { removalBlocked } from '../../src/findings/removal-blocked.ts';
 import { removalWaits } from '../../src/findings/removal-waits.ts';
 import { replacementWaits } from '../../src/findings/replacement-waits.ts';
 import { repositoryMissing } from '../../src/findings/repository-missing.ts';
@@ -34,7 +37,10 @@ const refused = { step: 's', call: 'ecs:UpdateService', code: 'X', message: 'too
 /** One finding of each kind, with the facts that its sentence must hold. */
 const cases: readonly (readonly [finding: Finding, facts: readonly string[]])[] = [
   [clusterMissing(place, { cluster: 'main', region: 'eu-central-1' }), ['main', 'eu-central-1']],
-  [contested(place, { field: 'todo-web desiredCount', repairs: 3, until: '10:00' }), ['desiredCount', '3', '10:00']],
+  [
+    contested(place, { field: 'todo-web desiredCount', repairs: 3, until: '10:00', waiting: ['s2'] }),
+    ['desiredCount', '3', '10:00', 's2'],
+  ],
   [documentUnusable(place, { why: 'line 3 is no YAML' }), ['line 3 is no YAML']],
   [foreignScaling(place, { name: 'mine', what: 'policy' }), ['mine', 'policy']],
   [imageNotSupported(place, { image: 'a/b:1', why: 'ranges' }), ['a/b:1', 'ranges']],
@@ -48,6 +54,12 @@ const cases: readonly (readonly [finding: Finding, facts: readonly string[]])[] 
   [needsReplacement(place, { what: 'ECS service', name: 'todo-web', paths: 'launchType' }), ['todo-web', 'launchType']],
   [noFreePriority(place, { listener: 'arn:l', from: 10, to: 20 }), ['arn:l', '10', '20']],
   [notOurs(place, { what: 'ECS service', name: 'todo-web', owner: 'nobody', adoptLine: 'adopt: x' }), ['todo-web']],
+  [leftBehind(place, { what: 'target group', name: 'es-old', owner: 'nobody' }), ['target group', 'es-old', 'no tag']],
+  [notSent(place, { steps: ['s1', 's2'], why: 'the time is over' }), ['2 steps', 's1', 's2', 'the time is over']],
+  [
+    removalBlocked(place, { service: 'web', rule: 'arn:r', group: 'g1', owner: 'of another app' }),
+    ['web', 'arn:r', 'g1', 'of another app'],
+  ],
   [notReady(place, { call: 'ecs:CreateService', code: 'X', message: 'later' }), ['ecs:CreateService', 'X', 'later']],
   [
     readFailed(place, { call: 'ecs:DescribeServices', code: 'X', message: 'no', denied: false }),

@@ -77,7 +77,7 @@ async function pass(stage: Stage, app: DesiredApp): Promise<Pass> {
   await readNewest(look, services, seen);
   const input = { app, services, seen, known: new Map(), fence: 1, band: { from: 1_000, to: 49_000 } };
   let plan = planApp(input);
-  if (await readOwners(look, plan.steps, seen, [])) plan = planApp(input);
+  if (await readOwners(look, plan.steps, seen)) plan = planApp(input);
   const applied = await apply(aws, plan.steps, () => undefined);
   return {
     plan,

@@ -264,10 +264,57 @@ describe('the removal of a listener rule', () => {
   it('R1 R4 deletes nothing whose tags or listener were not read', () => {
     expect(removal((seen) => seen.tags.delete(ruleArnOf(1))).sent).toEqual([]);
     const blind = removal((seen) => seen.rules.set(LISTENER, { is: 'unknown', failure: denied }));
-    expect(blind).toEqual({ sent: [], codes: ['read-failed'], waits: [] });
+    expect(blind).toEqual({ sent: [], codes: ['read-failed'], waits: [`the rules of ${LISTENER} could not be read`] });
   });
 
   it('is done when the rule is gone', () => {
     expect(removal((seen) => setRules(seen, []))).toEqual({ sent: [], codes: [], waits: [] });
+  });
+});
+
+describe('a rule whose route the document dropped', () => {
+  const two = appWith({ routes: [{ path: '/api/*' }, { path: '/old/*' }] });
+  const one = appWith();
+  const retired = (change: (seen: Observation) => void = () => undefined, over: Partial<Around> = {}) => {
+    const seen = inAws(two);
+    const { known } = aroundOf(two, seen);
+    change(seen);
+    const { steps, waits = [] } = listenerRule.plan(aroundOf(one, seen, { known, ...over }));
+    return { sent: steps.map(({ call, input, reason, risk }) => [call, input, reason, risk]), waits };
+  };
+
+  it('R2 goes as replaced, once what dropped it is in force', () => {
+    expect(retired().sent).toEqual([
+      ['elasticloadbalancing:DeleteRule', { RuleArn: ruleArnOf(2) }, 'replacement', 'high'],
+    ]);
+  });
+
+  it('R20 stays while a rollout may still have to go back', () => {
+    expect(retired(undefined, { reason: 'rollout' })).toEqual({ sent: [], waits: [] });
+  });
+
+  it('R1 stays where its tags are not ours, or name another service', () => {
+    for (const tags of [
+      new Map<string, string>(),
+      new Map([['ecs-steward:app', 'shop']]),
+      new Map([
+        ['ecs-steward:app', 'todo'],
+        ['ecs-steward:service', 'api'],
+      ]),
+    ])
+      expect(retired((seen) => seen.tags.set(ruleArnOf(2), tags)).sent).toEqual([]);
+  });
+
+  it('R4 stays while its tags or its listener were not read', () => {
+    expect(retired((seen) => seen.tags.delete(ruleArnOf(2)))).toEqual({
+      sent: [],
+      waits: ['the tags of the rule of web#1 are not read yet'],
+    });
+    expect(retired((seen) => seen.rules.set(LISTENER, { is: 'unknown', failure: denied })).sent).toEqual([]);
+  });
+
+  it('is left alone where the document leaves routes unmanaged', () => {
+    const unmanaged = webOf(appWith({ unmanaged: ['routes'] }));
+    expect(retired(undefined, { service: unmanaged }).sent).toEqual([]);
   });
 });

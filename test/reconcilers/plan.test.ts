@@ -180,6 +180,16 @@ describe('the plan of a removal', () => {
     expect(removed(gone)).toEqual(['elasticloadbalancing:DeleteTargetGroup']);
   });
 
+  it('R6 touches no service whose rules only the tags know, before they are gone', () => {
+    const seen = inAws(full);
+    const { app } = removalOf(full, seen, { force: true });
+    const { steps } = planApp(inputOf(app, seen, { services: [], known: new Map() }));
+    expect(steps.map(({ call }) => call)).toEqual([
+      'application-autoscaling:DeregisterScalableTarget',
+      'elasticloadbalancing:DeleteRule',
+    ]);
+  });
+
   it('R8 deletes the repository and the logs only with data: delete', () => {
     expect(removed(undefined, false).filter((call) => /Repository|LogGroup/.test(call))).toEqual([]);
     expect(removed(undefined, true).filter((call) => /Repository|LogGroup/.test(call))).toEqual([
@@ -190,11 +200,10 @@ describe('the plan of a removal', () => {
 });
 
 describe('the kinds', () => {
-  it('come after all that they need, leaving the cluster aside, which nothing here makes', () => {
+  it('come after all that they need', () => {
     const place = new Map(kinds.map(({ kind }, index) => [kind, index]));
     for (const { kind, needs } of kinds)
-      for (const need of needs.filter((each) => each !== 'cluster'))
-        expect(place.get(need)).toBeLessThan(place.get(kind) ?? -1);
+      for (const need of needs) expect(place.get(need)).toBeLessThan(place.get(kind) ?? -1);
   });
 
   it('R45 write only by the calls that they declare', () => {

@@ -74,6 +74,16 @@ describe('the removal of a target group', () => {
     expect(removal((seen) => seen.tags.set(arn, tags)).steps).toEqual([]);
   });
 
+  it('R1 says what stays because it is not ours, once the service is gone', () => {
+    const seen = inAws(app);
+    const around = removalOf(app, seen);
+    setRules(seen, []);
+    seen.tags.set(arn, new Map());
+    expect(remove(around)).toMatchObject({ steps: [], findings: [], waits: [] });
+    seen.services.set('todo-web', { is: 'absent' });
+    expect(remove(around)).toMatchObject({ steps: [], findings: [{ code: 'left-behind' }], waits: [] });
+  });
+
   it('R1 deletes nothing whose tags were not read', () => {
     expect(removal((seen) => seen.tags.delete(arn)).steps).toEqual([]);
   });

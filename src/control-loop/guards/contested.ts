@@ -2,6 +2,7 @@ import { contested } from '../../findings/contested.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Plan } from '../../reconcilers/plan.ts';
 import type { Step } from '../../reconcilers/step.ts';
+import { dependents } from './guards.ts';
 
 const HOUR = 3_600_000;
 const MOST_REPAIRS = 3;
@@ -18,8 +19,8 @@ export function contestedSteps(
   now: number,
 ): { readonly left: readonly Step[]; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
-  const left = plan.steps.filter((step) => {
-    if (step.reason !== 'drift') return true;
+  const ids = new Set<string>();
+  for (const step of plan.steps.filter(({ reason }) => reason === 'drift')) {
     for (const { path } of step.differences) {
       const recent = (repairs[fieldOf(step, path)] ?? []).filter((at) => now - at < HOUR);
       if (recent.length < MOST_REPAIRS) continue;
@@ -28,18 +29,20 @@ export function contestedSteps(
         resource: step.target,
         ...(step.service === undefined ? {} : { service: step.service }),
       };
+      // Half of a change is none: what waits for it stays as well, and is named (R42).
+      const kept = dependents(plan.steps, new Set([step.id]));
+      for (const id of kept) ids.add(id);
       findings.push(
         contested(place, {
           field: `${step.target} ${path}`,
           repairs: recent.length,
           until: new Date(Math.min(...recent) + HOUR).toISOString(),
+          waiting: [...kept].filter((id) => id !== step.id),
         }),
       );
-      return false;
     }
-    return true;
-  });
-  return { left, findings };
+  }
+  return { left: plan.steps.filter(({ id }) => !ids.has(id)), findings };
 }
 
 /** The memory after this pass: what was repaired now, and what is younger than an hour. */

@@ -11,6 +11,7 @@ import { maxSteps } from './max-steps.ts';
 import { observeMode } from './observe-mode.ts';
 import { pause } from './pause.ts';
 import { rolePath } from './role-path.ts';
+import { traffic } from './traffic.ts';
 
 /** All guards; the first that withholds a step is the one that is named. `maxSteps` counts what the others leave. */
 export const guards: readonly Guard[] = [
@@ -21,6 +22,7 @@ export const guards: readonly Guard[] = [
   foreignImage,
   rolePath,
   floor,
+  traffic,
   maxSteps,
 ];
 
@@ -65,7 +67,8 @@ function byReason<Item extends { readonly why: string }>(kept: readonly Item[]):
   return reasons.size === 1 ? new Map([[kept[0]?.why ?? '', kept]]) : reasons;
 }
 
-function dependents(steps: readonly Step[], ids: ReadonlySet<string>): Set<string> {
+/** The steps of these ids, and all that wait for one of them. */
+export function dependents(steps: readonly Step[], ids: ReadonlySet<string>): Set<string> {
   const all = new Set(ids);
   for (let before = -1; before !== all.size; ) {
     before = all.size;

@@ -14,7 +14,7 @@ export interface Bounds {
 
 /**
  * aws-facts §5, «RegisterScalableTarget»: an upsert, what is absent stays. RoleARN is ignored for ECS. Scheduled actions
- * rewrite the bounds when they fire, so any pair that the declared ones can lead to is right (design.md §5).
+ * rewrite the bounds when they fire, so any pair that the declared ones can lead to is right.
  */
 export const scalableTarget: KindRule = {
   shapes: {

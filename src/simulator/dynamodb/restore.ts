@@ -14,7 +14,7 @@ export function snapshotTable(world: World, where: Where, table: string): Promis
 }
 
 /**
- * Puts a table back to what it was, as a restore under the same name does (reliability.md F47). With `bare` it lacks
+ * Puts a table back to what it was, as a restore under the same name does. With `bare` it lacks
  * stream, time to live, point-in-time recovery and deletion protection, as a table restored by AWS does (F48).
  * A restore makes no stream records.
  */

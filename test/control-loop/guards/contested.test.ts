@@ -31,6 +31,19 @@ describe('a field that somebody changes again and again', () => {
     expect(contestedSteps(planOf([repair]), others, now).left).toEqual([repair]);
   });
 
+  it('R42 keeps what waits for it as well, and names it', () => {
+    const next = stepOf({ id: 'next', reason: 'document', after: [repair.id] });
+    const after = stepOf({ id: 'after', reason: 'document', after: ['next'] });
+    const free = stepOf({ id: 'free', reason: 'document' });
+    const { left, findings } = contestedSteps(
+      planOf([repair, next, after, free]),
+      { [FIELD]: minutesAgo(3, 2, 1) },
+      now,
+    );
+    expect(left).toEqual([free]);
+    expect(findings[0]?.cause).toMatch(/, and with it next; after$/);
+  });
+
   it('R33 holds back only repairs: what the document or a rollout wants goes on', () => {
     const steps = (['document', 'rollout', 'roll-back'] as const).map((reason) => ({ ...repair, reason }));
     const result = contestedSteps(planOf(steps), { [FIELD]: minutesAgo(3, 2, 1) }, now);

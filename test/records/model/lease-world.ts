@@ -1,6 +1,6 @@
 import type { LeaseProtocol, LeaseTimes, StoredLease } from '../../../src/records/lease-protocol.ts';
 
-/** In ticks: D = 2 as in reliability.md §6.1, with a call time-out of one and clocks that agree. */
+/** In ticks: D = 2 with a call time-out of one and clocks that agree. */
 export const TIMES: LeaseTimes = { duration: 2, callTimeout: 1, skew: 0, signatureValidity: 2 };
 export const TICKS = 5;
 
