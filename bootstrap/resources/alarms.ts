@@ -121,6 +121,8 @@ const table: Readonly<Record<string, Alarm>> = {
 
 const comparisons = { '<': 'LessThanThreshold', '>=': 'GreaterThanOrEqualToThreshold' } as const;
 
+export const alarmNames: readonly string[] = Object.values(table).map(({ name }) => `ecs-steward-${name}`);
+
 export function alarms(): Readonly<Record<string, Resource>> {
   return Object.fromEntries(Object.entries(table).map(([id, alarm]) => [id, alarmResource(alarm)]));
 }

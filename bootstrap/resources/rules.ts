@@ -35,6 +35,11 @@ const rules = {
     description: 'A deployment went on, ended or failed, or a service said something about itself.',
     pattern: { source: ['aws.ecs'], 'detail-type': ['ECS Deployment State Change', 'ECS Service Action'] },
   },
+  VerifyRule: {
+    name: 'verify',
+    description: 'The marked event of ecs-steward bootstrap --verify.',
+    pattern: { source: ['ecs-steward'], 'detail-type': ['Verify'] },
+  },
   TaskRule: {
     name: 'task',
     description: 'A task of a service stopped.',

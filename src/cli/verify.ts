@@ -1,8 +1,70 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
+import { identify } from '../../bootstrap/deploy/identity.ts';
+import { stackState } from '../../bootstrap/deploy/stack-state.ts';
+import { type Deployed, type Looked, lookedAt } from '../../bootstrap/verify/check.ts';
+import { checks } from '../../bootstrap/verify/checks.ts';
+import { escaped } from '../reports/text.ts';
 import type { BootstrapOptions } from './bootstrap-options.ts';
-import type { Surroundings } from './command.ts';
+import type { ClientConfig, Surroundings } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { regionOf } from './place.ts';
+import { tellTrouble } from './stack-lines.ts';
 
-export async function verify({ out }: Surroundings, _given: BootstrapOptions): Promise<ExitCode> {
-  out.note('not yet');
-  return EXIT.error;
+/** `bootstrap --verify`: looks at every part that was deployed, and sends a marked event through all of them. */
+export async function verify(surroundings: Surroundings, given: BootstrapOptions): Promise<ExitCode> {
+  const { out } = surroundings;
+  const region = regionOf(surroundings, given.region) ?? (await surroundings.profileRegion(given.profile));
+  const config = surroundings.clientConfig({ region: region ?? 'us-east-1', profile: given.profile });
+  const identified = await identify(new STSClient(config), { region, account: given.account });
+  if (!identified.ok) return tellTrouble(out, identified.trouble);
+  const state = await stackState(new CloudFormationClient(config), given.stack);
+  if (!state.ok) return tellTrouble(out, state.trouble);
+  if (state.value.is === 'absent') {
+    out.data({ ok: false, code: 'absent' });
+    out.note(`there is no stack ${given.stack} in ${identified.value.account}, ${identified.value.region}`);
+    out.note('  → ecs-steward bootstrap');
+    return EXIT.error;
+  }
+  const createdAt = state.value.stack.CreationTime?.getTime() ?? 0;
+  return tell(surroundings, deployedOf(surroundings, config, createdAt));
+}
+
+function deployedOf({ clock, random }: Surroundings, config: ClientConfig, createdAt: number): Deployed {
+  return {
+    clients: {
+      cloudwatch: new CloudWatchClient(config),
+      dynamodb: new DynamoDBClient({ ...config, maxAttempts: 1 }),
+      events: new EventBridgeClient(config),
+      lambda: new LambdaClient(config),
+      scheduler: new SchedulerClient(config),
+      sqs: new SQSClient(config),
+    },
+    clock,
+    random,
+    createdAt,
+  };
+}
+
+async function tell({ out }: Surroundings, deployed: Deployed): Promise<ExitCode> {
+  const all: (Looked & { readonly check: string })[] = [];
+  for (const check of checks) {
+    out.line(check.name);
+    for (const looked of await lookedAt(check, deployed)) {
+      all.push({ check: check.name, ...looked });
+      const mark = looked.is === 'ok' ? out.colors.green('[OK]') : out.colors.red('[FAILED]');
+      out.line(`  --> ${mark} ${escaped(looked.what)}`);
+      for (const each of looked.whatToDo) out.line(`        → ${escaped(each)}`);
+    }
+  }
+  const broken = all.filter(({ is }) => is === 'failed').length;
+  out.data({ ok: broken === 0, checks: all });
+  out.line(broken === 0 ? 'Everything works.' : `${broken} of ${all.length} checks failed.`);
+  return broken === 0 ? EXIT.fine : EXIT.error;
 }

@@ -63,7 +63,7 @@ async function dispatch(
     is: 'sent',
     source: kind.name,
     apps,
-    sweeps: messages.length - apps.length,
+    sweeps: messages.filter((message) => 'sweep' in message).length,
     callers: hints.flatMap((hint) => ('caller' in hint && hint.caller !== undefined ? [hint.caller] : [])),
   };
 }
@@ -88,9 +88,11 @@ async function notIndexed(
 /** One message an app, however often it is named; a sweep for each scope. */
 function messagesOf(hints: readonly Hint[], fleet: readonly FleetApp[], at: string): QueueMessage[] {
   const apps = new Map<string, QueueMessage>();
+  const marks: QueueMessage[] = [];
   let sweeps = false;
   for (const hint of hints) {
     if ('sweep' in hint) sweeps = true;
+    else if ('verify' in hint) marks.push({ v: 1, verify: hint.verify, at });
     else
       apps.set(hint.app, {
         v: 1,
@@ -102,5 +104,5 @@ function messagesOf(hints: readonly Hint[], fleet: readonly FleetApp[], at: stri
       });
   }
   const scopes = sweeps ? scopesOf(fleet).map((sweep): QueueMessage => ({ v: 1, sweep, at })) : [];
-  return [...scopes, ...[...apps].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, message]) => message)];
+  return [...scopes, ...marks, ...[...apps].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, message]) => message)];
 }

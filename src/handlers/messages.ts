@@ -19,15 +19,22 @@ const scope = z.object({
   cluster: z.string().max(255),
 });
 const sweepMessage = z.object({ v: z.literal(1).default(1), sweep: scope, at: at.optional() });
-const messageSchema = z.union([sweepMessage, passMessage]);
+export const mark = z.string().regex(/^[a-z0-9]{8,64}$/);
+const verifyMessage = z.object({ v: z.literal(1).default(1), verify: mark, at: at.optional() });
+const messageSchema = z.union([sweepMessage, verifyMessage, passMessage]);
 
 export type Caller = z.output<typeof caller>;
 export type PassMessage = z.output<typeof passMessage>;
 export type SweepMessage = z.output<typeof sweepMessage>;
-export type QueueMessage = PassMessage | SweepMessage;
+export type VerifyMessage = z.output<typeof verifyMessage>;
+export type QueueMessage = PassMessage | SweepMessage | VerifyMessage;
 
 export function isSweep(message: QueueMessage): message is SweepMessage {
   return 'sweep' in message;
+}
+
+export function isVerify(message: QueueMessage): message is VerifyMessage {
+  return 'verify' in message;
 }
 
 /** undefined: not one of ours. */

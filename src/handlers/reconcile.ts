@@ -1,10 +1,11 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { Receipt } from '../aws/receipt.ts';
 import type { PassOutcome } from '../control-loop/facts.ts';
 import { pass } from '../control-loop/pass.ts';
-import type { Worker } from '../control-loop/scene.ts';
+import { itemsOf, type Worker } from '../control-loop/scene.ts';
 import { type Swept, sweep } from '../control-loop/sweep.ts';
 import { type Question, wakeUps } from '../records/wake-ups.ts';
-import { decode, isSweep, type PassMessage } from './messages.ts';
+import { decode, isSweep, isVerify, type PassMessage } from './messages.ts';
 import type { Queue, Sending } from './queue.ts';
 
 export interface ReconcileOptions {
@@ -37,6 +38,7 @@ async function handle(options: ReconcileOptions, record: SQSRecord): Promise<boo
   if (options.remaining() < 15_000) return false;
   const sentAt = message.at === undefined ? Number(record.attributes.SentTimestamp) : Date.parse(message.at);
   try {
+    if (isVerify(message)) return await noticed(options.worker, message.verify);
     return isSweep(message) ? await handleSweep(options, message.sweep) : await handlePass(options, message, sentAt);
   } catch (error) {
     options.dropped(
@@ -45,6 +47,16 @@ async function handle(options: ReconcileOptions, record: SQSRecord): Promise<boo
     );
     return false;
   }
+}
+
+/** Kept for a day, then the table's TTL takes it. */
+const MARK_SECONDS = 86_400;
+
+/** The mark has come all the way: by rule, dispatch and queue to here, and on into the table. */
+async function noticed(worker: Worker, mark: string): Promise<boolean> {
+  const now = worker.clock.now();
+  const item = { pk: 'fleet', sk: `verify#${mark}`, at: now, expires: Math.floor(now / 1_000) + MARK_SECONDS };
+  return (await itemsOf(worker, new Receipt()).put(item)).ok;
 }
 
 async function handleSweep(

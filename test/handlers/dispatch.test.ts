@@ -80,7 +80,9 @@ async function dispatched(event: unknown, names: readonly string[] = fleet.map((
   const apps = sent.flatMap(({ message }) =>
     'app' in message
       ? [message.app]
-      : fleet.filter((entry) => scopeText(entry) === scopeText(message.sweep)).map(({ app }) => app),
+      : 'sweep' in message
+        ? fleet.filter((entry) => scopeText(entry) === scopeText(message.sweep)).map(({ app }) => app)
+        : [],
   );
   return { outcome, sent, told, reads, apps: [...new Set(apps)].sort() };
 }

@@ -4,7 +4,9 @@ import type { Caller } from '../messages.ts';
 /** What an event makes us do: look at an app, or at everything. Only names are taken from it. */
 export type Hint =
   | { readonly app: string; readonly reason: string; readonly caller?: Caller; readonly hinted?: boolean }
-  | { readonly sweep: 'all'; readonly reason: string };
+  | { readonly sweep: 'all'; readonly reason: string }
+  /** A mark that somebody follows through all our parts, to see that they work. */
+  | { readonly verify: string };
 
 /** Who and where we are: what does not fit is not for us. */
 export interface Own {
