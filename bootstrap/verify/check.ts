@@ -38,7 +38,7 @@ export interface Check {
   look(deployed: Deployed): Promise<readonly Looked[]>;
 }
 
-export const REPAIR =
+const REPAIR =
   'ecs-steward bootstrap puts the stack right; if it says that nothing changes, delete the part by hand first';
 
 export function ok(what: string): Looked {
