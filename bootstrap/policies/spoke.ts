@@ -4,23 +4,32 @@ import { policyFrom } from './from-table.ts';
 
 /**
  * The two roles of a hub in a spoke account, apart as they are at home: one reads, one writes for one app at a time. Our
- * table and queue are the hub's, so nothing of them is here. `place` is the spoke's.
+ * table and queue are the hub's, so nothing of them is here. `place` is the spoke's, whatever its region: roles are of the
+ * whole account, so the other regions are denied.
  */
-export function readPolicyOf(place: Place): PolicyDocument {
-  const { Version, Statement } = policyFrom('viewer', place);
-  return { Version, Statement: Statement.filter((statement) => !isOwnTable(statement)) };
+export function readPolicyOf(place: Place, regions: readonly string[]): PolicyDocument {
+  const { Statement } = policyFrom('viewer', { ...place, region: '*' });
+  return within(
+    regions,
+    Statement.filter((each) => !isOwnTable(each)),
+  );
 }
 
-export function writePolicyOf(place: Place): PolicyDocument {
-  return policyFrom('write', place);
+export function writePolicyOf(place: Place, regions: readonly string[]): PolicyDocument {
+  return within(regions, policyFrom('write', { ...place, region: '*' }).Statement);
 }
 
-export function readRoleName({ prefix }: Pick<Place, 'prefix'>): string {
-  return `${prefix}-spoke-read`;
-}
-
-export function writeRoleName({ prefix }: Pick<Place, 'prefix'>): string {
-  return `${prefix}-spoke-write`;
+/** One denial is shorter than a condition in each statement. IAM itself answers from one region for all. */
+function within(regions: readonly string[], statements: readonly Statement[]): PolicyDocument {
+  const services = new Set(statements.flatMap(({ Action }) => Action.map((action) => action.split(':')[0] ?? '')));
+  const denial: Statement = {
+    Sid: 'OtherRegions',
+    Effect: 'Deny',
+    Action: [...services].filter((service) => service !== 'iam').map((service) => `${service}:*`),
+    Resource: ['*'],
+    Condition: { StringNotEquals: { 'aws:RequestedRegion': regions } },
+  };
+  return { Version: '2012-10-17', Statement: [...statements, denial] };
 }
 
 function isOwnTable({ Action }: Statement): boolean {
