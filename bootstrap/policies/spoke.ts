@@ -1,5 +1,5 @@
 import { APP_TAG } from '../../src/aws/arns.ts';
-import type { Condition, Place, PolicyDocument, Statement, TrustPolicy } from '../../src/aws/policy.ts';
+import type { Condition, Place, PolicyDocument, Statement, TrustPolicy, TrustStatement } from '../../src/aws/policy.ts';
 import { policyFrom } from './from-table.ts';
 
 /**
@@ -41,21 +41,28 @@ function isOwnTable({ Action }: Statement): boolean {
  * @param hubRole ARN of the hub's reconcile role
  */
 export function readTrustOf(hubRole: string, externalId: string): TrustPolicy {
-  return trust(hubRole, ['sts:AssumeRole'], { StringEquals: { 'sts:ExternalId': externalId } });
+  const agreed: Condition = { StringEquals: { 'sts:ExternalId': externalId } };
+  return { Version: '2012-10-17', Statement: [hub('Hub', hubRole, 'sts:AssumeRole', agreed)] };
 }
 
-/** As `readTrustOf`, and the session says for which app it writes. */
+/**
+ * As `readTrustOf`, and the session says for which app it writes. Passing the tag is a statement of its own: AWS does not
+ * promise that it sees the external id there, and without the first statement it is worth nothing.
+ */
 export function writeTrustOf(hubRole: string, externalId: string): TrustPolicy {
-  return trust(hubRole, ['sts:AssumeRole', 'sts:TagSession'], {
-    StringEquals: { 'sts:ExternalId': externalId },
+  const tagged: Condition = {
     Null: { [`aws:RequestTag/${APP_TAG}`]: 'false' },
     'ForAllValues:StringEquals': { 'aws:TagKeys': [APP_TAG] },
-  });
-}
-
-function trust(hubRole: string, actions: readonly string[], condition: Condition): TrustPolicy {
+  };
   return {
     Version: '2012-10-17',
-    Statement: [{ Sid: 'Hub', Effect: 'Allow', Principal: { AWS: hubRole }, Action: actions, Condition: condition }],
+    Statement: [
+      hub('Hub', hubRole, 'sts:AssumeRole', { StringEquals: { 'sts:ExternalId': externalId }, ...tagged }),
+      hub('HubNamesTheApp', hubRole, 'sts:TagSession', tagged),
+    ],
   };
+}
+
+function hub(Sid: string, hubRole: string, action: string, condition: Condition): TrustStatement {
+  return { Sid, Effect: 'Allow', Principal: { AWS: hubRole }, Action: [action], Condition: condition };
 }

@@ -5,6 +5,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
+import { spokeRoleNames } from '../../src/aws/arns.ts';
 import { type AssumeOptions, createAssumedClients } from '../../src/aws/assumed-clients.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import { createSpokeClients } from '../../src/aws/spoke-clients.ts';
@@ -177,7 +178,12 @@ export class Stage {
   /** From now on events, stream records and the schedule go through the real dispatch handler. */
   dispatchEvents(): void {
     this.#dispatch = createDispatch({
-      own: { ...where, roles: [roles.reconcile, roles.write], table: TABLE },
+      own: {
+        ...where,
+        roles: [roles.reconcile, roles.write],
+        spokeRoles: Object.values(spokeRoleNames(place.prefix)),
+        table: TABLE,
+      },
       fleet: () => readFleet(this.#fleet),
       documents: () => createDocumentStore(this.#fleet).names(),
       send: (messages) => this.#sender.send(messages),
