@@ -179,7 +179,9 @@ async function differing(
   const seen = await observe(look, now);
   receipt.save('rotation', apps.length - slow.size);
   return apps.flatMap((one, index) => {
-    const why = whyDiffers(one, seen, looked[index]?.known ?? new Map(), control, worker.planning);
+    const why = one.status.findings.some(({ code }) => outOfReachCodes.has(code))
+      ? 'its account can be reached again'
+      : whyDiffers(one, seen, looked[index]?.known ?? new Map(), control, worker.planning);
     return why === undefined ? [] : [{ app: one.app.app, why }];
   });
 }
@@ -191,7 +193,6 @@ function whyDiffers(
   control: ReturnType<typeof readControl>,
   planning: Planning = (work) => work(),
 ): string | undefined {
-  if (status.findings.some(({ code }) => outOfReachCodes.has(code))) return 'its account can be reached again';
   const services = app.services.map((service) => {
     const wanted = wantedOf(app, service, documentVersion, seen);
     const candidate = wanted.is === 'candidate' ? wanted.candidate : undefined;

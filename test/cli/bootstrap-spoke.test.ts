@@ -107,6 +107,19 @@ describe('ecs-steward bootstrap spoke', () => {
     expect(hub.err).toContain('is the hub itself');
   });
 
+  it('says that the hub must be there first, where IAM does not know its role', async () => {
+    const message = `Invalid principal in policy: "AWS":"arn:aws:iam::${HUB}:role/ecs-steward-reconcile"`;
+    hub.simulator.faults.order({
+      on: 'iam:CreateRole',
+      times: 1,
+      do: { kind: 'error', code: 'MalformedPolicyDocument', message, status: 400, when: 'before' },
+    });
+    expect(await spoke.type(MAKE)).toBe(1);
+    expect(spoke.err).toContain(`run ecs-steward bootstrap with credentials of ${HUB} first`);
+    expect(await spoke.type(MAKE)).toBe(0);
+    expect(lineForTheHub()).toContain('--external-id');
+  });
+
   it('asks first, refuses what does not fit, and says what the hub lacks', async () => {
     spoke.answer = false;
     expect(await spoke.type(`bootstrap spoke --hub ${HUB}`)).toBe(3);

@@ -74,6 +74,34 @@ describe('an app in another account', () => {
     expect(await both.stage.run(1_800, async () => (await both.findings('far')).length === 0)).toBe(true);
     expect(both.calls(SPOKE, from).some(({ action }) => action === 'ecs:UpdateService')).toBe(true);
   });
+
+  it('R28 gets no write of a pass that had begun when its account was paused', async () => {
+    const both = await bothRunning();
+    const { faults, world } = both.stage.simulator;
+    const paused = { externalId: `agreed-${SPOKE}`, regions: [WEST], paused: true, pausedBy: 'mika' };
+    const pause = faults.order({
+      on: 'ecs:DescribeServices',
+      principal: `arn:aws:sts::${SPOKE}:*`,
+      times: 1,
+      do: {
+        kind: 'hook',
+        before: async () => {
+          await both.stage.items.set(spokesKey, { [SPOKE]: paused });
+          world.clock.advance(11_000);
+        },
+      },
+    });
+    const from = both.stage.seq;
+    const facts = both.stage.facts.length;
+    both.push('v2');
+    await both.stage.run(20);
+    expect(pause.fired).toBe(1);
+    expect(both.calls(SPOKE, from).filter(({ effect }) => effect === 'write')).toEqual([]);
+    const causes = both.stage.facts
+      .slice(facts)
+      .flatMap((fact) => (fact.fact === 'finding' ? [fact.finding.cause] : []));
+    expect(causes.join(' ')).toMatch(/the guard «pause» withholds .*mika/);
+  });
 });
 
 describe('a broken spoke', () => {
