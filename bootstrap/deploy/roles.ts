@@ -28,7 +28,7 @@ export interface WantedRole {
 export type RoleChange = 'made' | 'changed' | 'unchanged';
 
 /** The name of the one inline policy that is ours. */
-export const POLICY_NAME = 'ecs-steward';
+const POLICY_NAME = 'ecs-steward';
 
 type Iam = Pick<IAMClient, 'send'>;
 

@@ -11,6 +11,7 @@ import { type Stage, where } from '../stage/stage.ts';
 import { prepare, readStored, repositories, type Surroundings } from '../stage/surroundings.ts';
 import { byHand } from './people.ts';
 import type { Timeline } from './timeline.ts';
+import { waitsForRange } from './waiting.ts';
 
 /** What the acts share. */
 export interface Play {
@@ -127,6 +128,11 @@ export async function create(play: Play): Promise<void> {
       );
       continue;
     }
+    const [first] = service.after.filter((name) => waitsForRange(app, name));
+    if (first !== undefined) {
+      play.timeline.person(`${service.name} comes after ${first}, and waits with it`);
+      continue;
+    }
     expect(play, `${service.name} is rolled out and proven`, (await phaseOf(play, service.name)) === 'completed');
     if (service.rules.length > 0)
       expect(play, `${service.name} answers through the load balancer`, (answer(play, service) ?? 500) < 400);
@@ -176,8 +182,10 @@ export async function drift(play: Play): Promise<void> {
   play.timeline.act(3, 'Somebody changes things by hand; each is found, with who did it, and repaired');
   const before = play.stage.facts.length;
   const done: string[] = [];
+  const { app } = play.surroundings;
+  const running = { ...app, services: app.services.filter(({ name }) => !waitsForRange(app, name)) };
   for (const act of byHand) {
-    const what = await act(play.stage, play.surroundings.app);
+    const what = await act(play.stage, running);
     if (what === undefined) continue;
     play.timeline.person(what);
     done.push(what);

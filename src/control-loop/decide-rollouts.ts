@@ -14,7 +14,7 @@ import { type Candidate, type RolloutRecord, withRevision } from '../rollouts/ro
 import type { Sighting } from '../rollouts/sighting.ts';
 import { smokeTest } from '../rollouts/smoke-test.ts';
 import type { Applied } from './apply.ts';
-import { killedNow } from './guards/kill-switch.ts';
+import { gatesOf, inTurn } from './gates.ts';
 import { planInput, type Scene } from './scene.ts';
 import { gaveUp, lastStop, readHealth, readNewest, smokeTestInput } from './second-look.ts';
 import { primaryOf, sightingOf } from './sighting.ts';
@@ -44,11 +44,8 @@ export async function decideRollouts(scene: Scene): Promise<Decided> {
   const findings: Finding[] = [...wanted.values()].flatMap((each) => each.findings);
   const looks: number[] = [];
   const closed = new Map<string, string>();
-  for (const service of subject.app.services) {
-    const moved =
-      subject.app.mode === 'observe'
-        ? undefined
-        : await moveService(scene, service, rollouts, wanted.get(service.name));
+  for (const service of inTurn(subject.app.services)) {
+    const moved = subject.app.mode === 'observe' ? undefined : await moveService(scene, service, rollouts, wanted);
     if (moved === 'lost')
       return { ok: false, why: 'a rollout record could not be written: another worker has taken over' };
     if (moved?.lookAgainAt !== undefined) looks.push(moved.lookAgainAt);
@@ -108,9 +105,10 @@ async function moveService(
   scene: Scene,
   service: DesiredService,
   rollouts: Map<string, RolloutRecord>,
-  wanted: Wanted | undefined,
+  all: ReadonlyMap<string, Wanted>,
 ): Promise<Moved | undefined | 'lost'> {
   const { passing, subject, seen } = scene;
+  const wanted = all.get(service.name);
   // What could not be read is no sighting: nothing is decided on it (R4).
   if (wanted === undefined || wanted.is === 'unknown' || seen.services.get(service.ecsService)?.is === 'unknown')
     return undefined;
@@ -126,6 +124,7 @@ async function moveService(
       candidateOf(wanted),
       turn === 0 ? (request?.candidate ?? record?.holds[0]?.candidate) : undefined,
       request !== undefined,
+      await gatesOf(scene, service, rollouts, all),
     );
     const move = decide(record, sighting, worker.clock.now());
     const next = move.record;
@@ -200,6 +199,7 @@ async function sightingNow(
   wanted: Candidate | undefined,
   release: string | undefined,
   asked: boolean,
+  gates: Sighting['gates'],
 ): Promise<Sighting> {
   const { look, seen, passing } = scene;
   const plan = planOf(scene, service, record, wanted);
@@ -208,7 +208,6 @@ async function sightingNow(
   const open = planService(planInput(scene, [plan]), plan).steps;
   const up = gaveUpSince(scene, plan, record);
   const reason = up === undefined ? undefined : await gaveUp(look.aws, look.cluster, service.ecsService, up);
-  const gates = await gatesOf(scene, plan.service, record);
   const first = sightingOf({
     service: plan.service,
     current: service,
@@ -234,28 +233,6 @@ async function sightingNow(
   const result = await smokeTest(passing.worker.httpGet, input);
   if ('unknown' in result) return first;
   return { ...first, checks: result.passed ? 'passed' : { failed: result.why } };
-}
-
-/** A rollout waits here rather than after its record has moved: its deadline would run (S5). */
-async function gatesOf(
-  scene: Scene,
-  service: DesiredService,
-  record: RolloutRecord | undefined,
-): Promise<Sighting['gates']> {
-  const { control, passing, seen } = scene;
-  const blocked = control.paused ?? control.frozen;
-  if (blocked !== undefined) return { open: false, why: blocked.reason };
-  const killed = killedNow(passing.worker, control);
-  if (killed !== undefined) return { open: false, why: killed.why };
-  // What is made anew changes nothing that runs.
-  if (record?.state !== 'pending' || present(seen.services.get(service.ecsService)) === undefined)
-    return { open: true };
-  const claim = await scene.massChange();
-  if (!claim.ok) return { open: false, why: 'the fleet’s changes could not be counted' };
-  const { value } = claim;
-  return value.is === 'granted'
-    ? { open: true }
-    : { open: false, why: `mass change: ${value.apps} of ${value.fleet} apps have changed in this window` };
 }
 
 /** It ends here, and a person will ask why. */

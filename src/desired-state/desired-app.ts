@@ -64,6 +64,7 @@ function desiredService(document: Document, name: string, given: ServiceDocument
     taskDefinition,
     service: serviceShape(context, targetGroups),
     floor: service.floor ?? floorOf(service),
+    after: service.after ?? [],
     rolloutTimeout: service.deployment?.timeout ?? 1_800,
     ...(scaling === undefined ? {} : { scaling }),
     ...(smokeTest === undefined ? {} : { smokeTest }),

@@ -64,6 +64,8 @@ export interface DesiredService {
   /** Never fewer healthy tasks than this by our doing. */
   readonly floor: number;
   readonly smokeTest?: DesiredSmokeTest;
+  /** Services of the app that roll out before this one. */
+  readonly after: readonly string[];
   /** Seconds that a rollout may take before it counts as failed. */
   readonly rolloutTimeout: number;
   readonly adopt?: Adoption;

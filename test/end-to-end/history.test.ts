@@ -29,7 +29,8 @@ function isAwsWrite({ headers, body }: Parameters<Tap>[0]): boolean {
   if (/^(DynamoDB|AmazonSQS)/.test(target)) return false;
   const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : String(body ?? '');
   const name = target === '' ? (/Action=(\w+)/.exec(text)?.[1] ?? '') : (target.split('.')[1] ?? '');
-  return !/^(Describe|Get|List|BatchGet)/.test(name);
+  // Taking the writer's role is no write to what an app is made of.
+  return !/^(Describe|Get|List|BatchGet|AssumeRole)/.test(name);
 }
 
 interface Entry {

@@ -62,6 +62,7 @@ const service: DesiredService = {
     deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 200 },
   },
   floor: 2,
+  after: [],
   rolloutTimeout: 1800,
 };
 

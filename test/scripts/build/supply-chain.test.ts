@@ -99,7 +99,7 @@ describe('the parts list', () => {
     expect(names).toContain('@aws-sdk/client-ecs');
     for (const tool of ['vitest', 'esbuild', 'typescript', 'dynalite']) expect(names).not.toContain(tool);
     expect(components.find(({ name }) => name === 'zod')?.scope).toBe('required');
-    expect(components.find(({ name }) => name === 'listr2')?.scope).toBe('optional');
+    expect(components.find(({ name }) => name === 'commander')?.scope).toBe('optional');
   });
 
   it('a package inside another is that one’s, and its hash is in hexadecimal digits', () => {
