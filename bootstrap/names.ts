@@ -14,6 +14,9 @@ export const names = {
   viewer: 'ecs-steward-viewer',
   editor: 'ecs-steward-editor',
   operator: 'ecs-steward-operator',
+  /** In accounts that a hub looks after. */
+  spokeStack: 'ecs-steward-spoke',
+  spokeForward: 'ecs-steward-spoke-forward',
   /** Of the foundation. */
   cluster: 'ecs-steward',
 } as const;

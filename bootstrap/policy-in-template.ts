@@ -51,6 +51,10 @@ function mapped<From>(record: Readonly<Record<string, From>>, to: (value: From) 
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)]));
 }
 
+/** What CloudFormation puts in: its own words, and the parameter of a spoke's trust. */
+const OWN_WORDS = /\$\{(?:AWS::|ExternalId\})/;
+const OTHERS = /\$\{(?!AWS::|ExternalId\})/g;
+
 function text(value: string): Value {
-  return value.includes('${AWS::') ? sub(value.replaceAll(/\$\{(?!AWS::)/g, '${!')) : value;
+  return OWN_WORDS.test(value) ? sub(value.replaceAll(OTHERS, '${!')) : value;
 }

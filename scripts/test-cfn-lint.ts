@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spokeTemplate } from '../bootstrap/spoke-template.ts';
 import { template } from '../bootstrap/template.ts';
 import { everyStack } from '../test/bootstrap/every-stack.ts';
 import { type PythonTool, pythonTool } from './python-tool.ts';
@@ -34,9 +35,10 @@ async function main(): Promise<number> {
 }
 
 function lint(program: string, folder: string): number {
-  const files = everyStack.map(([name, options]) => {
+  const stacks = [...everyStack.map(([name, options]) => [name, template(options)] as const), ...spokes()];
+  const files = stacks.map(([name, made]) => {
     const file = join(folder, `${name}.json`);
-    writeFileSync(file, JSON.stringify(template(options), null, 2));
+    writeFileSync(file, JSON.stringify(made, null, 2));
     return file;
   });
   const args = ['--include-checks', 'I', '--non-zero-exit-code', 'informational', '--regions', ...REGIONS];
@@ -45,6 +47,15 @@ function lint(program: string, folder: string): number {
   const good = status === 0;
   console.log(`cfn-lint: ${files.length} stacks, ${good ? 'no finding' : 'findings: see above'}`);
   return good ? 0 : 1;
+}
+
+/** What an account gives to its hub: with the roles, and without. */
+function spokes() {
+  const hub = { account: '210987654321', region: 'eu-central-1' };
+  return [true, false].map((roles) => {
+    const made = spokeTemplate({ hub, regions: REGIONS, roles, cloudTrail: true });
+    return [roles ? 'spoke' : 'spoke-region', made] as const;
+  });
 }
 
 process.exitCode = await main();

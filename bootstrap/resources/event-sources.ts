@@ -39,5 +39,5 @@ export function eventSources(): Readonly<Record<string, Resource>> {
 const waking: readonly Value[] = [
   { dynamodb: { Keys: { pk: { S: [{ prefix: 'document#' }] }, sk: { S: ['current'] } } } },
   { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'request#' }] } } } },
-  { dynamodb: { Keys: { pk: { S: ['control'] }, sk: { S: ['current'] } } } },
+  { dynamodb: { Keys: { pk: { S: ['control'] }, sk: { S: ['current', 'spokes'] } } } },
 ];

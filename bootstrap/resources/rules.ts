@@ -3,7 +3,7 @@ import { arnOf, ref } from '../intrinsics.ts';
 import type { StackOptions } from '../stack-options.ts';
 import type { Resource, Value } from '../template-shape.ts';
 
-interface EventRule {
+export interface EventRule {
   /** `ecs-steward-NAME` */
   readonly name: string;
   readonly description: string;
@@ -78,11 +78,15 @@ function writes(): string[] {
   return [...new Set([...ours, ...FOREIGN_WRITES])].sort();
 }
 
-export function rulesOf({ cloudTrail }: StackOptions): Readonly<Record<string, EventRule>> {
+export function rulesOf({ cloudTrail }: Pick<StackOptions, 'cloudTrail'>): Readonly<Record<string, EventRule>> {
   return cloudTrail ? { ...rules, CallRule: callRule } : rules;
 }
 
-/** EventBridge's rules with the right of each to call dispatch: of this account's rule of that name, of nobody else's. */
+/**
+ * EventBridge's rules with the right of each to call dispatch: of this account's rule of that name, of nobody else's. They
+ * name no account, as accepted ones put their events on this bus: whose events come at all, the bus' own policy says, and
+ * what an event may wake, dispatch.
+ */
 export function rulesAndPermissions(options: StackOptions): Readonly<Record<string, Resource>> {
   return Object.fromEntries(
     Object.entries(rulesOf(options)).flatMap(([id, rule]) => [
@@ -99,7 +103,7 @@ function ruleResource({ name, description, pattern }: EventRule): Resource {
       Name: `ecs-steward-${name}`,
       Description: description,
       State: 'ENABLED',
-      EventPattern: { account: [ref('AWS::AccountId')], ...pattern },
+      EventPattern: pattern,
       Targets: [
         {
           Id: 'dispatch',

@@ -5,7 +5,10 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
+import { spokeRoleNames } from '../../src/aws/arns.ts';
+import { type AssumeOptions, createAssumedClients } from '../../src/aws/assumed-clients.ts';
 import { createClients } from '../../src/aws/clients.ts';
+import { createSpokeClients } from '../../src/aws/spoke-clients.ts';
 import { createWriters } from '../../src/aws/writer-credentials.ts';
 import type { PassFact } from '../../src/control-loop/facts.ts';
 import type { Planning, Worker } from '../../src/control-loop/scene.ts';
@@ -17,21 +20,24 @@ import type { SeenTaskDefinition } from '../../src/reconcilers/observation.ts';
 import { createDocumentStore, type DocumentStore } from '../../src/records/document-store.ts';
 import { readFleet } from '../../src/records/fleet-index.ts';
 import { createItems, type Items } from '../../src/records/items.ts';
+import { spokesKey } from '../../src/records/spokes.ts';
 import { tableShape } from '../../src/records/table.ts';
+import type { HttpAnswer, HttpRequest } from '../../src/rollouts/smoke-test.ts';
 import { requestThroughLoadBalancer } from '../../src/simulator/elbv2/traffic.ts';
 import { deliver, type EventSource } from '../../src/simulator/event-source.ts';
 import type { LedgerEntry } from '../../src/simulator/ledger.ts';
 import { Random } from '../../src/simulator/random.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import type { Where } from '../../src/simulator/where.ts';
 import type { WorldEvent } from '../../src/simulator/world.ts';
-import { functionSession, makeRoles, place, roles, where } from './roles.ts';
+import { functionSession, makeRoles, makeSpokeRoles, place, roles, where } from './roles.ts';
 
 /** Everything that ecs-steward needs to run against the simulator: its own table and queue, handlers, and the people around it. */
 
 export { where } from './roles.ts';
 
 const ownPrincipal = functionSession('reconcile');
-const writerSessions = `arn:aws:sts::${where.account}:assumed-role/ecs-steward-write/`;
+const ownSessions = /^arn:aws:sts::\d{12}:assumed-role\/ecs-steward-(?:write|spoke-read|spoke-write)\//;
 const TABLE = place.table;
 const SWEEP_EVERY_MS = 300_000;
 const credentials = { accessKeyId: where.account, secretAccessKey: 'simulated' };
@@ -73,6 +79,8 @@ export class Stage {
   readonly #inbox: unknown[] = [];
   #dispatch: ((event: unknown) => Promise<DispatchOutcome>) | undefined;
   #nextTick = 0;
+  /** Where there may be load balancers. */
+  readonly #places: Where[] = [where];
 
   private constructor(simulator: Simulator, queueUrl: string, options: StageOptions) {
     this.simulator = simulator;
@@ -82,7 +90,7 @@ export class Stage {
       options.tell?.(fact);
     };
     this.worker = {
-      ...createWorker(simulator, random, tell, 'worker-1', options.tap),
+      ...createWorker(simulator, this.#places, random, tell, 'worker-1', options.tap),
       ...(options.planning === undefined ? {} : { planning: options.planning }),
     };
     const records = {
@@ -170,7 +178,12 @@ export class Stage {
   /** From now on events, stream records and the schedule go through the real dispatch handler. */
   dispatchEvents(): void {
     this.#dispatch = createDispatch({
-      own: { ...where, roles: [roles.reconcile, roles.write], table: TABLE },
+      own: {
+        ...where,
+        roles: [roles.reconcile, roles.write],
+        spokeRoles: Object.values(spokeRoleNames(place.prefix)),
+        table: TABLE,
+      },
       fleet: () => readFleet(this.#fleet),
       documents: () => createDocumentStore(this.#fleet).names(),
       send: (messages) => this.#sender.send(messages),
@@ -212,12 +225,21 @@ export class Stage {
     return this.#inbox.splice(0).length;
   }
 
+  /** Another account gives us its roles, and an administrator accepts it. */
+  async addSpoke(account: string, regions: readonly string[] = [where.region]): Promise<void> {
+    const externalId = `agreed-${account}`;
+    makeSpokeRoles(this.simulator.world, account, externalId, regions);
+    const accepted = await this.items.set(spokesKey, { [account]: { externalId, regions } });
+    if (!accepted.ok) throw new Error(accepted.failure.message);
+    this.#places.push(...regions.map((region) => ({ account, region })));
+  }
+
   /** Clients of somebody else: what they write is foreign. */
-  as(name: string) {
+  as(name: string, at: Where = where) {
     const config = {
-      region: where.region,
-      credentials,
-      requestHandler: this.simulator.requestHandler(person(name)),
+      region: at.region,
+      credentials: { ...credentials, accessKeyId: at.account },
+      requestHandler: this.simulator.requestHandler(person(name, at.account)),
       maxAttempts: 1,
     };
     return {
@@ -235,7 +257,7 @@ export class Stage {
       .filter(
         (entry) =>
           entry.seq >= since &&
-          (entry.actor === ownPrincipal || entry.actor.startsWith(writerSessions)) &&
+          (entry.actor === ownPrincipal || ownSessions.test(entry.actor)) &&
           !/^(?:dynamodb|sqs|sts):/.test(entry.action),
       );
   }
@@ -245,8 +267,8 @@ export class Stage {
   }
 }
 
-function person(name: string): string {
-  return `arn:aws:iam::${where.account}:user/${name}`;
+function person(name: string, account: string = where.account): string {
+  return `arn:aws:iam::${account}:user/${name}`;
 }
 
 function sqs(simulator: Simulator, principal: string, tap?: Tap): SQSClient {
@@ -261,6 +283,7 @@ function sqs(simulator: Simulator, principal: string, tap?: Tap): SQSClient {
 /** A worker as the Lambda function makes it, on the simulator's clock, with the load balancer behind its requests. */
 function createWorker(
   simulator: Simulator,
+  places: readonly Where[],
   random: Random,
   tell: (fact: PassFact) => void,
   name: string,
@@ -269,41 +292,51 @@ function createWorker(
   const requestHandler = tapped(simulator.requestHandler(ownPrincipal), tap);
   // Its sessions are told apart by their credentials, as at AWS.
   const anySession = tapped(simulator.requestHandler(), tap);
+  const assuming: AssumeOptions = {
+    sts: new STSClient({ region: where.region, credentials, requestHandler, maxAttempts: 1 }),
+    clientsFor: (session, region) => createClients({ region, credentials: session, requestHandler: anySession }),
+    clock: simulator.world.clock,
+    random: () => random.next(),
+  };
   return {
     clients: createClients({ region: where.region, credentials, requestHandler }),
-    writers: createWriters({
-      sts: new STSClient({ region: where.region, credentials, requestHandler, maxAttempts: 1 }),
-      role: roles.write,
-      clientsFor: (session) =>
-        createClients({ region: where.region, credentials: session, requestHandler: anySession }),
-      clock: simulator.world.clock,
-      random: () => random.next(),
+    writers: createWriters(createAssumedClients(assuming), { role: roles.write, region: where.region }),
+    spokes: createSpokeClients({
+      assume: createAssumedClients({ ...assuming, restMs: 30_000 }),
+      partition: place.partition,
+      prefix: place.prefix,
     }),
     dynamodb: new DynamoDBClient({ region: where.region, credentials, requestHandler, maxAttempts: 1 }),
     table: TABLE,
     clock: simulator.world.clock,
     random: () => random.next(),
-    httpGet: async (request) => {
-      try {
-        const answer = requestThroughLoadBalancer(simulator.world, where, {
-          dnsName: request.dnsName,
-          port: request.port,
-          method: 'GET',
-          host: request.host ?? request.dnsName,
-          path: request.path,
-          headers: {},
-        });
-        return { answered: true, status: answer.status, body: answer.body, cut: false };
-      } catch (error) {
-        return { answered: false, why: error instanceof Error ? error.message : String(error), reached: false };
-      }
-    },
+    httpGet: async (request) => answerOf(simulator, places, request),
     revisions: new Map<string, SeenTaskDefinition>(),
     tell,
     name,
     account: where.account,
     region: where.region,
   };
+}
+
+/** A name is known in one place only. */
+function answerOf(simulator: Simulator, places: readonly Where[], request: HttpRequest): HttpAnswer {
+  let why = '';
+  for (const at of places)
+    try {
+      const answer = requestThroughLoadBalancer(simulator.world, at, {
+        dnsName: request.dnsName,
+        port: request.port,
+        method: 'GET',
+        host: request.host ?? request.dnsName,
+        path: request.path,
+        headers: {},
+      });
+      return { answered: true, status: answer.status, body: answer.body, cut: false };
+    } catch (error) {
+      why = error instanceof Error ? error.message : String(error);
+    }
+  return { answered: false, why, reached: false };
 }
 
 function tapped(

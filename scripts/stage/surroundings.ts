@@ -8,6 +8,7 @@ import { addCluster } from '../../src/simulator/ecs/clusters.ts';
 import { addLoadBalancer } from '../../src/simulator/elbv2/add-load-balancer.ts';
 import { addRole } from '../../src/simulator/iam/roles.ts';
 import { addSecret } from '../../src/simulator/secrets.ts';
+import type { Where } from '../../src/simulator/where.ts';
 import { type Stage, where } from './stage.ts';
 
 /** What a platform team has before it writes its first document: a network, a load balancer, a cluster, roles, secrets, repositories. */
@@ -36,25 +37,26 @@ export async function prepare(
 ): Promise<Surroundings> {
   const { app, stored } = readStored(text, file, readFile);
   const { world } = stage.simulator;
+  const at = { account: app.account, region: app.region };
   const shapes = app.services.map(({ service }) => service.networkConfiguration?.awsvpcConfiguration);
   const subnets = [...new Set(shapes.flatMap((shape) => shape?.subnets ?? []))];
   const zones = ['a', 'b', 'c'];
-  addNetwork(world, where, {
+  addNetwork(world, at, {
     vpcId: 'vpc-0a1b2c3d4e5f60718',
     subnets: subnets.map((id, index) => ({
       id,
-      zone: `${where.region}${zones[index % zones.length]}`,
+      zone: `${at.region}${zones[index % zones.length]}`,
       cidr: `10.0.${index}.0/24`,
       internet: 'nat-gateway' as const,
     })),
     securityGroups: [...new Set(shapes.flatMap((shape) => shape?.securityGroups ?? []))],
   });
-  addCluster(world, where, app.cluster);
+  addCluster(world, at, app.cluster);
   const listenerArn = app.services.flatMap(({ rules }) => rules)[0]?.listenerArn;
   const balancer =
     listenerArn === undefined
       ? undefined
-      : addLoadBalancer(world, where, {
+      : addLoadBalancer(world, at, {
           name: listenerArn.split('/')[2] ?? 'lb',
           vpcId: 'vpc-0a1b2c3d4e5f60718',
           subnets,
@@ -63,22 +65,26 @@ export async function prepare(
         });
   for (const service of app.services) {
     for (const role of [service.taskDefinition.executionRoleArn, service.taskDefinition.taskRoleArn])
-      if (role !== undefined) addRole(world, where.account, role);
+      if (role !== undefined) addRole(world, at.account, role);
     for (const { valueFrom } of service.taskDefinition.containerDefinitions?.flatMap(({ secrets }) => secrets ?? []) ??
       [])
-      addSecret(world, where, valueFrom ?? '');
-    await repositories(stage, service);
+      addSecret(world, at, valueFrom ?? '');
+    await repositories(stage, service, at);
   }
   return { app, stored, dnsName: balancer?.dnsName ?? '' };
 }
 
 /** Repositories that the document does not make. */
-export async function repositories(stage: Stage, service: DesiredApp['services'][number]): Promise<void> {
+export async function repositories(
+  stage: Stage,
+  service: DesiredApp['services'][number],
+  at: Where = where,
+): Promise<void> {
   const ours = new Set(service.repositories.map(({ input }) => input.repositoryName));
   for (const { registry, repository } of service.images) {
-    if (registry.kind !== 'ecr' || registry.account !== where.account || ours.has(repository)) continue;
+    if (registry.kind !== 'ecr' || registry.account !== at.account || ours.has(repository)) continue;
     await stage
-      .as('bootstrap')
+      .as('bootstrap', at)
       .ecr.send(new CreateRepositoryCommand({ repositoryName: repository }))
       .catch((error: unknown) => {
         if ((error as { name?: string }).name !== 'RepositoryAlreadyExistsException') throw error;

@@ -22,6 +22,9 @@ export const resourceKinds = {
   'dispatch-log': (place) => arn(place, 'logs', `log-group:/aws/lambda/${place.prefix}-dispatch:*`),
   'reconcile-log': (place) => arn(place, 'logs', `log-group:/aws/lambda/${place.prefix}-reconcile:*`),
   'write-role': (place) => roleArn(place, `${place.prefix}-write`),
+  // Whose accounts they are in, people say in the table: see the permission's own sentence.
+  'spoke-read-role': (place) => roleArn({ ...place, account: '*' }, spokeRoleNames(place.prefix).read),
+  'spoke-write-role': (place) => roleArn({ ...place, account: '*' }, spokeRoleNames(place.prefix).write),
   'app-role': (place) => roleArn(place, `${place.prefix}/\${aws:PrincipalTag/${APP_TAG}}/*`),
   'scaling-role': (place) =>
     roleArn(
@@ -42,4 +45,9 @@ function arn({ partition, account, region }: Place, service: string, resource: s
 /** `name` may begin with a path; IAM knows no region. */
 export function roleArn({ partition, account }: Pick<Place, 'partition' | 'account'>, name: string): string {
   return `arn:${partition}:iam::${account}:role/${name}`;
+}
+
+/** The roles that an account gives to the hub that looks after its apps: one looks, one writes for one app at a time. */
+export function spokeRoleNames(prefix: string): { readonly read: string; readonly write: string } {
+  return { read: `${prefix}-spoke-read`, write: `${prefix}-spoke-write` };
 }

@@ -47,6 +47,10 @@ const onlyAppTag: Condition = {
   Null: { 'aws:RequestTag/ecs-steward:app': 'false' },
 };
 
+const externalIdGiven: Condition = { Null: { 'sts:ExternalId': 'false' } };
+
+const ANY_ACCOUNT =
+  'which accounts these are, an administrator says in the item control / spokes, so that a new one needs no new stack; no account is named here, as each role lets in our role alone, and only with the external id that both sides agreed on';
 const NO_RESOURCE = 'AWS lets no resource be named here';
 const NO_TARGET_TAG =
   'a scalable target that was adopted carries no tag, so only another app’s tag keeps it out; Application Auto Scaling itself asks for UpdateService on the service, which is tied';
@@ -139,6 +143,8 @@ export const permissions: readonly Permission[] = [
   { action: 'dynamodb:UpdateItem', holders: ['reconcile'], on: ['table'], keys: ['app#*', 'request#*'], why: 'the lease, an outcome, and a request that is done; never a document' },
   { action: 'sts:AssumeRole', holders: ['reconcile'], on: ['write-role'], why: 'a pass with something to write takes the writer’s credentials for its app' },
   { action: 'sts:TagSession', holders: ['reconcile'], on: ['write-role'], when: onlyAppTag, why: 'and names the app: without its tag nothing can be written' },
+  { action: 'sts:AssumeRole', holders: ['reconcile'], on: ['spoke-read-role', 'spoke-write-role'], when: externalIdGiven, why: `apps of other accounts and regions are read and written by the two roles that their account gave us; ${ANY_ACCOUNT}` },
+  { action: 'sts:TagSession', holders: ['reconcile'], on: ['spoke-write-role'], when: onlyAppTag, why: 'and names the app there, too: without its tag nothing can be written' },
   { action: 'sqs:ReceiveMessage', holders: ['reconcile'], on: ['queue'], madeBy: 'Lambda', why: 'messages reach the function' },
   { action: 'sqs:DeleteMessage', holders: ['reconcile'], on: ['queue'], madeBy: 'Lambda', why: 'a message that was answered is gone' },
   { action: 'sqs:GetQueueAttributes', holders: ['reconcile'], on: ['queue'], madeBy: 'Lambda', why: 'how many messages wait' },

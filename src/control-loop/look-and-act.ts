@@ -16,6 +16,7 @@ import { wakeUps, wakeUpTimes } from '../records/wake-ups.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
 import { act } from './act.ts';
 import type { Applied } from './apply.ts';
+import { controlNow } from './control-now.ts';
 import { type Decided, decideRollouts } from './decide-rollouts.ts';
 import type { PassOutcome } from './facts.ts';
 import { contestedSteps } from './guards/contested.ts';
@@ -23,6 +24,7 @@ import { dependents, guard } from './guards/guards.ts';
 import { killedNow } from './guards/kill-switch.ts';
 import { countsAsChange } from './guards/mass-change.ts';
 import { knownAfter, knownResources } from './known.ts';
+import { isHome } from './reach.ts';
 import { recover } from './recovery.ts';
 import { type Counts, type Passing, planInput, type Scene, type Subject } from './scene.ts';
 import { readHealth, readNewest, readOwners, readTraffic } from './second-look.ts';
@@ -31,8 +33,6 @@ import { unsentFindings } from './unsent.ts';
 
 /** Attributes, lifecycle policies, log groups and tags are read once an hour, and whenever the document is new. */
 const SLOW_ROTATION = 3_600_000;
-/** So soon after it was read, what control says is not asked for again. */
-const CONTROL_IS_FRESH = 10_000;
 
 /** Observe, plan, guard, apply, record. */
 export async function lookAndAct(passing: Passing, subject: Subject, counts: Counts): Promise<PassOutcome> {
@@ -56,7 +56,8 @@ export async function lookAndAct(passing: Passing, subject: Subject, counts: Cou
   if (applied === 'no record')
     return { is: 'failed', why: 'the history could not be written, so nothing was sent', lookAgainMs: 20_000 };
   countApplied(applied, counts);
-  const failures = applied.flatMap((each) => failureFinding(subject.app.app, each));
+  const spoke = isHome(passing.worker, subject.app) ? {} : { spoke: subject.app.account };
+  const failures = applied.flatMap((each) => failureFinding(subject.app.app, spoke, each));
   const unsent = unsentFindings(subject.app.app, applied, judged.waiting, judged.waitingUntil);
   const controls = control.problems.map((problem) =>
     controlUnreadable({ app: subject.app.app, resource: 'control/current' }, problem),
@@ -98,17 +99,6 @@ async function sceneOf(passing: Passing, subject: Subject): Promise<Scene> {
       return claim;
     },
   };
-}
-
-/** Looking may have taken long: a pause that came meanwhile holds (R28). undefined: it could not be read. */
-async function controlNow({ passing, control }: Scene): Promise<Control | undefined> {
-  const { clock } = passing.worker;
-  const at = clock.monotonic();
-  if (at - passing.controlSeen.at < CONTROL_IS_FRESH) return control;
-  const read = await passing.table.get({ pk: 'control', sk: 'current' });
-  if (!read.ok) return undefined;
-  passing.controlSeen.at = at;
-  return readControl(read.value, clock.now());
 }
 
 function tellPlan({ passing, subject }: Scene, plan: Plan, counts: Counts): void {
@@ -261,11 +251,18 @@ function differencesIn(steps: readonly Step[]): number {
   return steps.reduce((sum, { differences }) => sum + Math.max(1, differences.length), 0);
 }
 
-function failureFinding(app: string, { step, failure, outcome }: Applied): Finding[] {
+function failureFinding(
+  app: string,
+  spoke: { readonly spoke?: string },
+  { step, failure, outcome }: Applied,
+): Finding[] {
   if (failure === undefined) return [];
   if (failure.call === 'sts:AssumeRole')
     return [
-      writerRefused({ app }, { code: failure.code, message: failure.message, denied: failure.class === 'denied' }),
+      writerRefused(
+        { app },
+        { code: failure.code, message: failure.message, denied: failure.class === 'denied', ...spoke },
+      ),
     ];
   if (outcome === 'not-sent') return [];
   const place = { app, resource: step.target, ...(step.service === undefined ? {} : { service: step.service }) };

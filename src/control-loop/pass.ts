@@ -6,7 +6,6 @@ import { readDocument } from '../desired-state/read-document.ts';
 import { documentUnusable } from '../findings/document-unusable.ts';
 import type { Finding } from '../findings/finding.ts';
 import { leaseUnreadable } from '../findings/lease-unreadable.ts';
-import { wrongPlace } from '../findings/wrong-place.ts';
 import { createRecordStore } from '../records/app-records.ts';
 import { readControl } from '../records/control.ts';
 import { createDocumentStore, type StoredDocument } from '../records/document-store.ts';
@@ -15,6 +14,7 @@ import { createLeaseBox, mayWrite } from '../records/lease.ts';
 import { wakeUps, wakeUpTimes } from '../records/wake-ups.ts';
 import type { PassOutcome } from './facts.ts';
 import { lookAndAct } from './look-and-act.ts';
+import { reach } from './reach.ts';
 import { type Counts, itemsOf, type PassInput, type Passing, type Worker } from './scene.ts';
 
 /** How long pause and freeze, as read, allow writes: a minute less an attempt's time-out. */
@@ -121,25 +121,21 @@ async function withDocument(passing: Passing, counts: Counts): Promise<PassOutco
   const { registries } = readControl(loaded.control, passing.began).limits;
   const app = parse(stored, registries);
   if (typeof app === 'string') return refuse(passing, app);
-  if (app.account !== worker.account || app.region !== worker.region) {
-    return refuse(
-      passing,
-      'it is for another place',
-      wrongPlace(
-        { app: input.app },
-        { document: `${app.account} ${app.region}`, here: `${worker.account} ${worker.region}` },
-      ),
-    );
+  const reached = await reach(worker, passing.table, app, (call) => passing.receipt.record(call));
+  if (reached.is === 'failed') return failed(reached.failure.message);
+  if (reached.is === 'out-of-reach') {
+    const refused = await refuse(passing, reached.why, reached.finding(input.app));
+    return reached.passing ? { is: 'failed', why: reached.why, lookAgainMs: 60_000 } : refused;
   }
   worker.tell({ fact: 'began', app: input.app, documentVersion: stored.version, fence: lease.fence });
   const aws = createAws({
-    clients: worker.clients,
+    clients: reached.clients,
     clock: worker.clock,
     receipt: passing.receipt,
     random: worker.random,
     deadline: input.deadline - RESERVE,
     mayWrite: () => mayWrite(lease, worker.clock) ?? controlTooOld(passing),
-    writer: () => worker.writers(input.app, (call) => passing.receipt.record(call)),
+    writer: () => reached.writers(input.app, (call) => passing.receipt.record(call)),
   });
   const earlier = await earlierVersions(passing, stored, app, registries);
   if (!earlier.ok) return failed(earlier.why);

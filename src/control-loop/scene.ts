@@ -4,6 +4,7 @@ import type { Clients } from '../aws/clients.ts';
 import type { Clock } from '../aws/clock.ts';
 import type { AwsFailure, Result } from '../aws/failure.ts';
 import type { Receipt } from '../aws/receipt.ts';
+import type { SpokeClients } from '../aws/spoke-clients.ts';
 import type { Writers } from '../aws/writer-credentials.ts';
 import type { DesiredApp } from '../desired-state/desired.ts';
 import type { Observation } from '../reconcilers/observation.ts';
@@ -22,10 +23,12 @@ import type { Tell } from './facts.ts';
 
 /** What one worker shares over its passes. */
 export interface Worker {
-  /** Only for reads. */
+  /** Only for reads, at home. */
   readonly clients: Clients;
-  /** Clients for writes, by app. */
+  /** Clients for writes at home, by app. */
   readonly writers: Writers;
+  /** Absent: no other account or region is looked after. */
+  readonly spokes?: SpokeClients;
   readonly dynamodb: DynamoDBClient;
   readonly table: string;
   readonly clock: Clock;
@@ -35,6 +38,7 @@ export interface Worker {
   readonly tell: Tell;
   /** Names this process in leases. */
   readonly name: string;
+  /** Home: where the table and the queue are. */
   readonly account: string;
   readonly region: string;
   /** STEWARD_KILL_SWITCH of the function. */

@@ -1,4 +1,6 @@
 import { createAws } from '../aws/call.ts';
+import type { Clients } from '../aws/clients.ts';
+import type { Clock } from '../aws/clock.ts';
 import type { AwsFailure, Result } from '../aws/failure.ts';
 import { Receipt, type ReceiptFacts } from '../aws/receipt.ts';
 import type { DesiredApp } from '../desired-state/desired.ts';
@@ -14,6 +16,7 @@ import { type StatusRecord, statusSchema } from '../records/status-record.ts';
 import { readRolloutRecord } from '../rollouts/record-schema.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
 import { knownResources } from './known.ts';
+import { type OutOfReach, outOfReachCodes, type Reached, reach } from './reach.ts';
 import { itemsOf, type Planning, type Worker } from './scene.ts';
 import { toPlan } from './turn.ts';
 import { wantedOf } from './wanted.ts';
@@ -23,6 +26,8 @@ export interface Swept {
   readonly scope: ScopeId;
   readonly apps: number;
   readonly differ: readonly { readonly app: string; readonly why: string }[];
+  /** Why nothing of the scope could be looked at. */
+  readonly outOfReach?: string;
   readonly receipt: ReceiptFacts;
 }
 
@@ -51,10 +56,13 @@ export async function sweep(worker: Worker, scope: ScopeId, deadline: number): P
   const { apps, differ } = loaded.value;
   const control = await items.get({ pk: 'control', sk: 'current' });
   if (!control.ok) return control;
-  if (apps.length > 0)
-    differ.push(
-      ...(await differing(worker, scope, apps, receipt, deadline, readControl(control.value, worker.clock.now()))),
-    );
+  const reached = await reach(worker, items, scope, (call) => receipt.record(call));
+  if (reached.is === 'failed') return { ok: false, failure: reached.failure };
+  if (reached.is === 'out-of-reach') differ.push(...toBeTold(apps, reached));
+  else if (apps.length > 0) {
+    const now = readControl(control.value, worker.clock.now());
+    differ.push(...(await differing(worker, reached, scope, apps, receipt, deadline, now)));
+  }
   await items.put({
     pk: 'fleet',
     sk: `scope#${scopeText(scope)}`,
@@ -62,6 +70,7 @@ export async function sweep(worker: Worker, scope: ScopeId, deadline: number): P
     apps: members.length,
     differ: differ.length,
     reads: receipt.reads,
+    ...(reached.is === 'out-of-reach' ? { outOfReach: reached.why } : {}),
   });
   return {
     ok: true,
@@ -69,9 +78,18 @@ export async function sweep(worker: Worker, scope: ScopeId, deadline: number): P
       scope,
       apps: members.length,
       differ: differ.sort((a, b) => (a.app < b.app ? -1 : 1)),
+      ...(reached.is === 'out-of-reach' ? { outOfReach: reached.why } : {}),
       receipt: receipt.facts(),
     },
   };
+}
+
+/** A pass writes into an app's status that its place is out of reach, once. */
+function toBeTold(apps: readonly SweptApp[], { why, finding }: OutOfReach): { app: string; why: string }[] {
+  return apps.flatMap(({ app: { app }, status }) => {
+    const { code } = finding(app);
+    return status.findings.some((said) => said.code === code) ? [] : [{ app, why }];
+  });
 }
 
 /** Documents, status and rollouts of all members; what can't be used is for a pass to say. */
@@ -129,6 +147,7 @@ function sweptApp(
 
 async function differing(
   worker: Worker,
+  { clients }: Reached,
   scope: ScopeId,
   apps: readonly SweptApp[],
   receipt: Receipt,
@@ -136,7 +155,13 @@ async function differing(
   control: ReturnType<typeof readControl>,
 ) {
   const now = worker.clock.now();
-  const aws = createAws({ clients: paced(worker), clock: worker.clock, receipt, random: worker.random, deadline });
+  const aws = createAws({
+    clients: paced(clients, worker.clock),
+    clock: worker.clock,
+    receipt,
+    random: worker.random,
+    deadline,
+  });
   const looked = apps.map(({ app, status, rollouts }) => ({ app, known: knownResources(status, rollouts) }));
   const turn = Math.floor(now / SWEEP_MS) % TURNS;
   const slow = new Set(apps.filter(({ app }) => turnOf(app.app) === turn).map(({ app }) => app.app));
@@ -154,7 +179,9 @@ async function differing(
   const seen = await observe(look, now);
   receipt.save('rotation', apps.length - slow.size);
   return apps.flatMap((one, index) => {
-    const why = whyDiffers(one, seen, looked[index]?.known ?? new Map(), control, worker.planning);
+    const why = one.status.findings.some(({ code }) => outOfReachCodes.has(code))
+      ? 'its account can be reached again'
+      : whyDiffers(one, seen, looked[index]?.known ?? new Map(), control, worker.planning);
     return why === undefined ? [] : [{ app: one.app.app, why }];
   });
 }
@@ -230,7 +257,7 @@ function turnOf(app: string): number {
 }
 
 /** The ELB client with a pause before each call. */
-function paced({ clients, clock }: Worker): Worker['clients'] {
+function paced(clients: Clients, clock: Clock): Clients {
   let next = 0;
   const inner = clients.elasticloadbalancing;
   return {

@@ -1,5 +1,7 @@
 import type { AwsFailure, Result } from '../aws/failure.ts';
 import { type FleetApp, scopesOf } from '../records/fleet-index.ts';
+import type { PlaceId } from '../records/spokes.ts';
+import { originOf } from './events/envelope.ts';
 import type { Hint, Own } from './events/event-source.ts';
 import { sources } from './events/sources.ts';
 import type { Caller, QueueMessage } from './messages.ts';
@@ -32,10 +34,21 @@ export type DispatchOutcome =
   /** The table or the queue did not answer: thrown on, so that Lambda brings the event again. */
   | { readonly is: 'failed'; readonly failure: AwsFailure };
 
+/** So long the places that events may come from are remembered: a storm from elsewhere costs a read a minute. */
+const NEIGHBOURS_SERVE = 60_000;
+
+/** Places that apps or their images are in, as of the last look at the fleet. */
+interface Neighbours {
+  places: ReadonlySet<string>;
+  /** Milliseconds since 1970. */
+  until: number;
+}
+
 /** An event only says «look now»: it is mapped to apps or scopes and sent to the queue. Whatever it holds, nothing else happens. */
 export function createDispatch(options: DispatchOptions): (event: unknown) => Promise<DispatchOutcome> {
+  const neighbours: Neighbours = { places: new Set(), until: 0 };
   return async (event) => {
-    const outcome = await dispatch(options, event);
+    const outcome = await dispatch(options, neighbours, event);
     options.told(outcome);
     return outcome;
   };
@@ -43,13 +56,20 @@ export function createDispatch(options: DispatchOptions): (event: unknown) => Pr
 
 async function dispatch(
   { own, fleet, documents, send, now }: DispatchOptions,
+  neighbours: Neighbours,
   event: unknown,
 ): Promise<DispatchOutcome> {
   // Whether it is one of ours is told without the fleet: a storm of strangers costs no read.
   const kind = sources.find((source) => source.read(event, [], own) !== undefined);
-  if (kind === undefined) return { is: 'dropped' };
+  const origin = originOf(event);
+  const foreign = origin !== undefined && placeText(origin) !== placeText(own);
+  const stranger = () => foreign && !neighbours.places.has(placeText(origin));
+  if (kind === undefined || (now() < neighbours.until && stranger())) return { is: 'dropped' };
   const members = await fleet();
   if (!members.ok) return { is: 'failed', failure: members.failure };
+  neighbours.places = new Set(members.value.flatMap(placesOf));
+  neighbours.until = now() + NEIGHBOURS_SERVE;
+  if (stranger()) return { is: 'dropped' };
   const read = kind.read(event, members.value, own) ?? [];
   const missed = read.some((hint) => 'sweep' in hint) ? await notIndexed(documents, members.value) : nobody;
   if (!missed.ok) return { is: 'failed', failure: missed.failure };
@@ -66,6 +86,14 @@ async function dispatch(
     sweeps: messages.filter((message) => 'sweep' in message).length,
     callers: hints.flatMap((hint) => ('caller' in hint && hint.caller !== undefined ? [hint.caller] : [])),
   };
+}
+
+function placesOf(member: FleetApp): string[] {
+  return [member, ...member.services.flatMap(({ repositories }) => repositories)].map(placeText);
+}
+
+function placeText({ account, region }: PlaceId): string {
+  return `${account}/${region}`;
 }
 
 const nobody: Result<readonly Hint[], AwsFailure> = { ok: true, value: [] };

@@ -20,6 +20,8 @@ const schema = z.object({
 
 export interface Environment {
   readonly account: string;
+  /** `aws`, `aws-cn`, … */
+  readonly partition: string;
   readonly region: string;
   readonly table: string;
   readonly queueUrl: string;
@@ -39,6 +41,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   const { AWS_REGION, STEWARD_ACCOUNT, STEWARD_TABLE, STEWARD_QUEUE_URL, STEWARD_LOG_KEY } = parsed.data;
   return {
     account: STEWARD_ACCOUNT,
+    partition: parsed.data.STEWARD_ROLE.split(':')[1] ?? 'aws',
     region: AWS_REGION,
     table: STEWARD_TABLE,
     queueUrl: STEWARD_QUEUE_URL,

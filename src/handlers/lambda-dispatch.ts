@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { spokeRoleNames } from '../aws/arns.ts';
 import { createDocumentStore } from '../records/document-store.ts';
 import { readFleet } from '../records/fleet-index.ts';
 import { createItems } from '../records/items.ts';
@@ -41,6 +42,7 @@ const dispatch = createDispatch({
     account: environment.account,
     region: environment.region,
     roles: [environment.role, environment.writeRole],
+    spokeRoles: Object.values(spokeRoleNames('ecs-steward')),
     table: environment.table,
   },
   fleet: () => readFleet(items),

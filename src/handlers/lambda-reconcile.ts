@@ -4,7 +4,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { type AssumeOptions, createAssumedClients } from '../aws/assumed-clients.ts';
 import { createClients } from '../aws/clients.ts';
+import { createSpokeClients } from '../aws/spoke-clients.ts';
 import { createWriters } from '../aws/writer-credentials.ts';
 import type { Worker } from '../control-loop/scene.ts';
 import { metricNamespace, metricService } from '../reports/metric-names.ts';
@@ -27,14 +29,24 @@ const queue = createQueue({
   random: realRandom,
   count: () => undefined,
 });
+const assuming: AssumeOptions = {
+  sts: new STSClient({
+    region: environment.region,
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
+  }),
+  clientsFor: (credentials, region) => createClients({ region, credentials }),
+  clock: realClock,
+  random: realRandom,
+};
 const shared: Omit<Worker, 'name'> = {
   clients: createClients({ region: environment.region }),
-  writers: createWriters({
-    sts: new STSClient({ region: environment.region, maxAttempts: 1 }),
-    role: environment.writeRole,
-    clientsFor: (credentials) => createClients({ region: environment.region, credentials }),
-    clock: realClock,
-    random: realRandom,
+  writers: createWriters(createAssumedClients(assuming), { role: environment.writeRole, region: environment.region }),
+  // A place that refuses is left alone for a while: what waits behind it in a batch belongs to others.
+  spokes: createSpokeClients({
+    assume: createAssumedClients({ ...assuming, restMs: 30_000 }),
+    partition: environment.partition,
+    prefix: 'ecs-steward',
   }),
   dynamodb: new DynamoDBClient({ region: environment.region, maxAttempts: 1 }),
   table: environment.table,
@@ -65,11 +77,14 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
         fields: { bytes: body.length },
       }),
     swept: (swept) => {
-      const { scope, apps, differ, receipt } = swept;
+      const { scope, apps, differ, receipt, outOfReach } = swept;
       write(logger, {
         event: 'swept',
-        level: 'INFO',
-        message: `${differ.length} of ${apps} apps differ`,
+        level: outOfReach === undefined ? 'INFO' : 'WARN',
+        message:
+          outOfReach === undefined
+            ? `${differ.length} of ${apps} apps differ`
+            : escaped(`${apps} apps not looked at: ${outOfReach}`),
         place: {},
         fields: { scope, differ, receipt },
       });

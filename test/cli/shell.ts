@@ -17,10 +17,11 @@ export class Terminal {
   variables: Record<string, string> = { AWS_REGION: 'eu-central-1' };
   code: { dispatch: Uint8Array; reconcile: Uint8Array } = { dispatch: idle(), reconcile: idle() };
 
-  constructor(account = '210987654321') {
+  /** @param simulator shared with another terminal, which is of another account */
+  constructor(account = '210987654321', simulator?: Simulator) {
     this.account = account;
     this.principal = `arn:aws:iam::${account}:user/anna`;
-    this.simulator = createSimulator({ seed: 1, throttling: false, latencyMs: [0, 0], cloudTrail: false });
+    this.simulator = simulator ?? createSimulator({ seed: 1, throttling: false, latencyMs: [0, 0], cloudTrail: false });
   }
 
   config(region = 'eu-central-1') {

@@ -12,7 +12,9 @@ import { readDocument } from '../../src/desired-state/read-document.ts';
 import { createDocumentStore } from '../../src/records/document-store.ts';
 import { createItems } from '../../src/records/items.ts';
 import { goodBehaviour } from '../../src/simulator/behaviour.ts';
+import { addNetwork } from '../../src/simulator/ec2/network.ts';
 import { pushImage } from '../../src/simulator/ecr/images.ts';
+import { addCluster } from '../../src/simulator/ecs/clusters.ts';
 import { Terminal } from '../cli/shell.ts';
 
 /** The whole loop through the deployed pieces: the template's own rules, queue, functions, roles and schedule. */
@@ -29,6 +31,17 @@ beforeAll(async () => {
   code = { dispatch: zip('dispatch'), reconcile: zip('reconcile') };
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const network = {
+  vpcId: 'vpc-0a1b2c3d4e5f60718',
+  subnets: ['a', 'b'].map((zone, index) => ({
+    id: `subnet-0a11aa22bb33cc4${index}d`,
+    zone: `eu-central-1${zone}`,
+    cidr: `10.0.${index}.0/24`,
+    internet: 'nat-gateway' as const,
+  })),
+  securityGroups: ['sg-0123456789abcdef0'],
+};
 
 function documentOf(outputs: Readonly<Record<string, string>>): string {
   return JSON.stringify({
@@ -54,6 +67,34 @@ function documentOf(outputs: Readonly<Record<string, string>>): string {
   });
 }
 
+/** Puts a document into the hub's table, as a person there does. */
+async function store(hub: Terminal, app: string, text: string): Promise<void> {
+  const read = readDocument({ text, file: `${app}.json` });
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  const { clock } = hub.simulator.world;
+  const items = createItems({
+    client: new DynamoDBClient(hub.config()),
+    table: 'ecs-steward',
+    clock,
+    random: () => 0.5,
+    count: () => undefined,
+  });
+  const put = { app, text: read.stored, by: 'anna', comment: 'first', expectedVersion: 0, now: clock.now() };
+  expect(await createDocumentStore(items).put(put)).toMatchObject({ ok: true, value: { is: 'stored' } });
+}
+
+async function serviceOf(terminal: Terminal, cluster: string, name: string) {
+  const ecs = new ECSClient(terminal.config());
+  return (await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }))).services?.[0];
+}
+
+function deniedCalls({ simulator }: Terminal): string[] {
+  return simulator.ledger
+    .entries()
+    .filter(({ outcome }) => JSON.stringify(outcome ?? '').includes('AccessDenied'))
+    .map(({ action, actor }) => `${actor} ${action}`);
+}
+
 describe('after bootstrap', () => {
   it('a document is created and a push is rolled out by what the stack deployed, under its own policies', async () => {
     const terminal = Object.assign(new Terminal(), { code });
@@ -69,29 +110,9 @@ describe('after bootstrap', () => {
     const { world } = terminal.simulator;
     const push = () => pushImage(world, where, { repository: 'todo/api', tag: 'latest', behaviour: goodBehaviour() });
     push();
-    const read = readDocument({ text, file: 'todo.json' });
-    if (!read.ok) throw new Error(JSON.stringify(read.problems));
-    const items = createItems({
-      client: new DynamoDBClient(terminal.config()),
-      table: 'ecs-steward',
-      clock: world.clock,
-      random: () => 0.5,
-      count: () => undefined,
-    });
-    const put = {
-      app: 'todo',
-      text: read.stored,
-      by: 'anna',
-      comment: 'first',
-      expectedVersion: 0,
-      now: world.clock.now(),
-    };
-    expect(await createDocumentStore(items).put(put)).toMatchObject({ ok: true, value: { is: 'stored' } });
+    await store(terminal, 'todo', text);
     await terminal.simulator.live(900_000);
-    const ecs = new ECSClient(terminal.config());
-    const service = async () =>
-      (await ecs.send(new DescribeServicesCommand({ cluster: outputs.ClusterName, services: ['todo-api'] })))
-        .services?.[0];
+    const service = () => serviceOf(terminal, outputs.ClusterName ?? '', 'todo-api');
     const first = await service();
     expect(first).toMatchObject({ status: 'ACTIVE', runningCount: 2 });
     push();
@@ -99,9 +120,56 @@ describe('after bootstrap', () => {
     const second = await service();
     expect(second).toMatchObject({ runningCount: 2 });
     expect(second?.taskDefinition).not.toBe(first?.taskDefinition);
-    const denied = terminal.simulator.ledger
-      .entries()
-      .filter(({ outcome }) => JSON.stringify(outcome ?? '').includes('AccessDenied'));
-    expect(denied.map(({ action, actor }) => `${actor} ${action}`)).toEqual([]);
+    expect(deniedCalls(terminal)).toEqual([]);
+  });
+
+  it('T1 an accepted account’s app is rolled out by the hub at a push there, and its events reach nobody else', async () => {
+    const hub = Object.assign(new Terminal(), { code });
+    const spoke = new Terminal('333333333333', hub.simulator);
+    const far = { account: spoke.account, region: 'eu-central-1' };
+    // No sweep comes while we look: it is the forwarded event that brings the pass.
+    expect(await hub.type(['bootstrap', '--yes', '--schedule', 'rate(12 hours)'])).toBe(0);
+    expect(await spoke.type(`bootstrap spoke --hub ${hub.account} --yes`)).toBe(0);
+    const [, line = ''] = /ecs-steward (bootstrap spoke --accept .*)/.exec(spoke.out) ?? [];
+    expect([await hub.type(line), hub.err]).toEqual([0, '']);
+    const { world } = hub.simulator;
+    const worker = (app: string, at: { account: string; region: string }) => {
+      addNetwork(world, at, network);
+      addCluster(world, at, 'jobs');
+      const image = `${app}/worker:latest`;
+      const { subnets, securityGroups } = network;
+      return JSON.stringify({
+        app,
+        ...at,
+        cluster: 'jobs',
+        network: { subnets: subnets.map(({ id }) => id), securityGroups },
+        services: { worker: { image, cpu: 256, memory: 512, count: 1 } },
+      });
+    };
+    const push = (app: string, at: { account: string; region: string }) =>
+      pushImage(world, at, { repository: `${app}/worker`, tag: 'latest', behaviour: goodBehaviour() });
+    const apps = [
+      ['near', hub, where],
+      ['far', spoke, far],
+    ] as const;
+    for (const [app, terminal, at] of apps) {
+      const text = worker(app, at);
+      terminal.files = { 'app.json': text };
+      expect([await terminal.type(`bootstrap app ${app} --file app.json`), terminal.err]).toEqual([0, '']);
+      await new ECRClient(terminal.config()).send(new CreateRepositoryCommand({ repositoryName: `${app}/worker` }));
+      push(app, at);
+      await store(hub, app, text);
+    }
+    await hub.simulator.live(900_000);
+    const farService = () => serviceOf(spoke, 'jobs', 'far-worker');
+    const nearService = () => serviceOf(hub, 'jobs', 'near-worker');
+    const [first, near] = [await farService(), await nearService()];
+    expect([first?.runningCount, near?.runningCount]).toEqual([1, 1]);
+    push('far', far);
+    await hub.simulator.live(240_000);
+    const second = await farService();
+    expect(second?.taskDefinition).not.toBe(first?.taskDefinition);
+    expect((await nearService())?.taskDefinition).toBe(near?.taskDefinition);
+    expect(deniedCalls(hub)).toEqual([]);
   });
 });

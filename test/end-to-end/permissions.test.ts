@@ -14,10 +14,11 @@ import type { Judged } from '../../src/simulator/iam/authorize.ts';
 import { decide } from '../../src/simulator/iam/evaluate.ts';
 import { readPolicy } from '../../src/simulator/iam/policy-document.ts';
 import { OneApp, oneService } from './one-app.ts';
+import { SPOKE, TwoAccounts, WEST } from './two-accounts.ts';
 
 /**
- * Two histories under the generated policies: the demo, and one that declares, changes and removes all that a document can
- * say. Whatever they ask for must be allowed, and whatever is allowed must be asked for.
+ * Three histories under the generated policies: the demo, one that declares, changes and removes all that a document can
+ * say, and one with an app in another account. Whatever they ask for must be allowed, and whatever is allowed must be asked for.
  */
 
 const policies: Readonly<Record<string, PolicyDocument>> = {
@@ -105,6 +106,16 @@ async function everyChange(): Promise<void> {
   await calm(app);
 }
 
+/** An app in another account: what the reconciler needs for that, it needs for nothing else. */
+async function elsewhere(): Promise<void> {
+  const both = await TwoAccounts.create();
+  both.stage.simulator.onJudged((judged) => heard.push(judged));
+  await both.stage.addSpoke(SPOKE, [WEST]);
+  await both.storeFar();
+  const done = async () => (await both.state('far')) === 'completed';
+  expect(await both.stage.run(3_600, done)).toBe(true);
+}
+
 async function theDemo(): Promise<void> {
   const stage = await Stage.create({
     tell: (fact) => play !== undefined && fact.fact === 'ended' && ended(play, fact),
@@ -159,13 +170,20 @@ describe('the generated policies', () => {
   beforeAll(async () => {
     await theDemo();
     await everyChange();
+    await elsewhere();
   }, 180_000);
 
   it('R45 allow every call of the demo and of a history that changes everything', () => {
     const denied = heard.filter(({ decision }) => decision !== 'allowed');
     expect(denied.map(({ request, role }) => `${role} ${request.action} ${request.resource}`)).toEqual([]);
     expect(new Set(heard.map(({ role }) => role))).toEqual(
-      new Set(['ecs-steward-dispatch', 'ecs-steward-reconcile', 'ecs-steward-write']),
+      new Set([
+        'ecs-steward-dispatch',
+        'ecs-steward-reconcile',
+        'ecs-steward-write',
+        'ecs-steward-spoke-read',
+        'ecs-steward-spoke-write',
+      ]),
     );
   });
 

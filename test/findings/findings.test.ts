@@ -27,6 +27,8 @@ import { repositoryMissing } from '../../src/findings/repository-missing.ts';
 import { rolloutHeld } from '../../src/findings/rollout-held.ts';
 import { rolloutWaits } from '../../src/findings/rollout-waits.ts';
 import { serviceDraining } from '../../src/findings/service-draining.ts';
+import { spokePaused } from '../../src/findings/spoke-paused.ts';
+import { spokeUnreachable } from '../../src/findings/spoke-unreachable.ts';
 import { waitingForImage } from '../../src/findings/waiting-for-image.ts';
 import { withheld } from '../../src/findings/withheld.ts';
 import { writeFailed } from '../../src/findings/write-failed.ts';
@@ -34,6 +36,7 @@ import { writerRefused } from '../../src/findings/writer-refused.ts';
 import { wrongPlace } from '../../src/findings/wrong-place.ts';
 
 const place = { app: 'todo', service: 'web' };
+const elsewhere = { account: '1', region: 'eu', hub: '2', hubRegion: 'us' };
 const held = { candidate: 'c2', reason: 'tasks stopped', app: 'todo', service: 'web' };
 const refused = { step: 's', call: 'ecs:UpdateService', code: 'X', message: 'too long', maybeApplied: false };
 
@@ -83,7 +86,12 @@ const cases: readonly (readonly [finding: Finding, facts: readonly string[]])[] 
     writerRefused(place, { code: 'AccessDenied', message: 'not authorized', denied: true }),
     ['AccessDenied', 'not authorized'],
   ],
-  [wrongPlace(place, { document: '1/eu', here: '2/us' }), ['1/eu', '2/us']],
+  [spokePaused(place, { account: '1', by: 'mika', reason: 'audit' }), ['1', 'mika', 'audit']],
+  [
+    spokeUnreachable(place, { ...elsewhere, code: 'AccessDenied', message: 'not authorized', denied: true }),
+    ['1', 'AccessDenied', 'not authorized'],
+  ],
+  [wrongPlace(place, { ...elsewhere, why: 'it is not accepted' }), ['1 eu', '2 us', 'it is not accepted']],
 ];
 
 const files = readdirSync(new URL('../../src/findings/', import.meta.url)).map((file) => file.replace('.ts', ''));
@@ -122,6 +130,15 @@ describe('what to do', () => {
     const theirs = notOurs(place, { ...facts, owner: 'another app' });
     expect(theirs.cause).toContain('belongs to another app');
     expect(theirs.whatToDo.join()).not.toContain('adopt');
+  });
+
+  it('about an account out of reach is to make its roles again only where they refused', () => {
+    const facts = { ...elsewhere, code: 'X', message: 'no' };
+    expect(spokeUnreachable(place, { ...facts, denied: true }).whatToDo[0]).toContain('bootstrap spoke --hub 2');
+    expect(spokeUnreachable(place, { ...facts, denied: false }).whatToDo[0]).toMatch(/^nothing/);
+    const refusal = { code: 'X', message: 'no', denied: true };
+    expect(writerRefused(place, refusal).whatToDo.join()).toContain('STEWARD_WRITE_ROLE');
+    expect(writerRefused(place, { ...refusal, spoke: '1' }).whatToDo.join()).toContain('ecs-steward-spoke-write');
   });
 
   it('about a failed read is to allow the call only where it was denied', () => {

@@ -58,15 +58,25 @@ const fleet: FleetApp[] = file.apps.map(({ app, account, region, cluster, servic
   })),
 }));
 
-async function dispatched(event: unknown, names: readonly string[] = fleet.map(({ app }) => app)) {
+async function dispatched(
+  event: unknown,
+  names: readonly string[] = fleet.map(({ app }) => app),
+  members: readonly FleetApp[] = fleet,
+) {
   const sent: Sending[] = [];
   const told: DispatchOutcome[] = [];
   let reads = 0;
   const dispatch = createDispatch({
-    own: { account: file.account, region: file.region, roles: [file.ownRole], table: file.table },
+    own: {
+      account: file.account,
+      region: file.region,
+      roles: [file.ownRole],
+      spokeRoles: ['ecs-steward-spoke-write'],
+      table: file.table,
+    },
     fleet: async () => {
       reads++;
-      return { ok: true, value: fleet };
+      return { ok: true, value: members };
     },
     documents: async () => ({ ok: true, value: names }),
     send: async (messages) => {
@@ -156,5 +166,100 @@ describe('hostile events', () => {
       }),
       { numRuns: 300, seed: 11 },
     );
+  });
+});
+
+describe('events of other accounts', () => {
+  const SPOKE = '333333333333';
+  const at = { account: SPOKE, region: file.region };
+  /** The same app once more in the spoke, under another name: cluster, services and repositories are called alike. */
+  const [first] = fleet;
+  const theirs = (fleet[0]?.services ?? []).map((service) => ({
+    ...service,
+    targetGroups: service.targetGroups.map((arn) => arn.replace(file.account, SPOKE)),
+    rules: service.rules.map((arn) => arn.replace(file.account, SPOKE)),
+    repositories: service.repositories.map((each) => ({ ...each, ...at })),
+  }));
+  const twin = { ...(first as FleetApp), ...at, app: 'twin', services: theirs };
+  const both = [...fleet, twin];
+  const own = [first?.app ?? ''];
+  const moved = (event: unknown): unknown =>
+    JSON.parse(JSON.stringify(event).replaceAll(file.account, SPOKE)) as unknown;
+  const woken = async (event: unknown) => (await dispatched(event, [], both)).apps;
+
+  /** Of each kind one that wakes the first app at home. */
+  const kinds = [
+    '01-ecr-push-latest.json',
+    '14-ecs-deployment-failed.json',
+    '15-ecs-task-stopped-cannot-pull.json',
+    '18-cloudtrail-update-service-by-user.json',
+    '21-cloudtrail-modify-target-group-attributes.json',
+  ];
+
+  it.each(kinds)('T1 %s wakes the app of the place where it happened, and no other', async (name) => {
+    const atHome = await woken(json(name));
+    expect(atHome).toContain(own[0]);
+    expect(atHome).not.toContain('twin');
+    expect(await woken(moved(json(name)))).toEqual(['twin']);
+  });
+
+  it.each(kinds.slice(1))(
+    'T1 %s that comes from a spoke and speaks of something at home wakes nobody there',
+    async (name) => {
+      const forged = { ...(json(name) as object), account: SPOKE };
+      expect(await woken(forged)).not.toContain(own[0]);
+    },
+  );
+
+  it('T1 a stopped task or a deployment of another place than the event’s own is nobody’s news', async () => {
+    for (const name of kinds.slice(1, 3))
+      expect(await woken({ ...(json(name) as object), account: SPOKE })).toEqual([]);
+  });
+
+  it('T1 a push in another account wakes an app only where its image comes from there', async () => {
+    const push = json('01-ecr-push-latest.json') as object;
+    expect(await woken({ ...push, account: SPOKE })).toEqual(['twin']);
+    const shared = { ...twin, app: 'shared', account: file.account };
+    expect((await dispatched({ ...push, account: SPOKE }, [], [...fleet, shared])).apps).toEqual(['shared']);
+    expect((await dispatched({ ...push, account: SPOKE, region: 'eu-west-1' }, [], both)).outcome).toEqual({
+      is: 'dropped',
+    });
+  });
+
+  it('what the hub itself writes in a spoke wakes nobody; a role of that name in another account is somebody’s', async () => {
+    const write = moved(json('19-cloudtrail-update-service-by-own-role.json')) as { detail: object };
+    const by = (account: string) => ({
+      ...write,
+      detail: {
+        ...write.detail,
+        userIdentity: {
+          type: 'AssumedRole',
+          arn: `arn:aws:sts::${account}:assumed-role/ecs-steward-spoke-write/ecs-steward.twin`,
+          sessionContext: { sessionIssuer: { arn: `arn:aws:iam::${account}:role/ecs-steward-spoke-write` } },
+        },
+      },
+    });
+    expect(await woken(by(SPOKE))).toEqual([]);
+    expect(await woken(by('444444444444'))).toEqual(['twin']);
+  });
+
+  it('F36 a storm from an account that nobody is in costs one read a minute', async () => {
+    let reads = 0;
+    let now = 0;
+    const dispatch = createDispatch({
+      own: { account: file.account, region: file.region, roles: [], spokeRoles: [], table: file.table },
+      fleet: async () => {
+        reads++;
+        return { ok: true, value: both };
+      },
+      documents: async () => ({ ok: true, value: [] }),
+      send: async (messages) => ({ ok: true, value: messages.length }),
+      now: () => now,
+      told: () => undefined,
+    });
+    const stranger = { ...(json('01-ecr-push-latest.json') as object), account: '555555555555' };
+    for (; now < 120_000; now += 100) expect(await dispatch(stranger)).toEqual({ is: 'dropped' });
+    expect(reads).toBe(2);
+    expect(await dispatch(moved(json('01-ecr-push-latest.json')))).toMatchObject({ is: 'sent', apps: ['twin'] });
   });
 });

@@ -52,7 +52,7 @@ export const looks: readonly Look[] = [
       );
       return (
         Rules.length === 5 &&
-        Rules.every(({ EventPattern }) => (EventPattern ?? '').includes('"account"')) &&
+        Rules.every(({ EventPattern }) => (EventPattern ?? '').includes('"source"')) &&
         targets.every(({ Targets }) => Targets?.length === 1 && Targets[0]?.Arn?.endsWith(':ecs-steward-dispatch'))
       );
     },

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { FleetApp } from '../../records/fleet-index.ts';
+import type { PlaceId } from '../../records/spokes.ts';
 import type { Caller } from '../messages.ts';
-import { byName } from './ecs.ts';
+import { byName, isAt } from './ecs.ts';
 import { fromAws } from './envelope.ts';
-import { type EventSource, type Hint, LONGEST_NAME } from './event-source.ts';
+import { type EventSource, type Hint, LONGEST_NAME, type Own } from './event-source.ts';
 
 const text = z.string().max(LONGEST_NAME);
 const identity = z.looseObject({
@@ -29,7 +30,6 @@ export const cloudtrail: EventSource = {
   read(event, fleet, own) {
     const call = fromAws(
       event,
-      own,
       ['AWS API Call via CloudTrail'],
       ['aws.ecs', 'aws.elasticloadbalancing', 'aws.ecr', 'aws.autoscaling', 'aws.application-autoscaling', 'aws.logs'],
       detail,
@@ -38,15 +38,24 @@ export const cloudtrail: EventSource = {
     const { errorCode, userIdentity, eventName, requestParameters } = call.detail;
     const issuer = userIdentity?.sessionContext?.sessionIssuer?.arn;
     // Only the role itself says that it was us: the session's name is chosen by whoever assumes a role.
-    if ((errorCode ?? undefined) !== undefined || (issuer !== undefined && own.roles.includes(issuer))) return [];
+    if ((errorCode ?? undefined) !== undefined || isOwn(issuer, own, call.origin)) return [];
     if (eventName === 'UpdateService' && roleName(issuer) === SCALER) return [];
     const caller = callerOf(userIdentity ?? undefined);
     const apps = new Map(
-      named(fleet, requestParameters ?? {}, eventName).map((hint) => ['app' in hint ? hint.app : '', hint]),
+      named(fleet, call.origin, requestParameters ?? {}, eventName).map((hint) => [
+        'app' in hint ? hint.app : '',
+        hint,
+      ]),
     );
     return [...apps.values()].map((hint) => ({ ...hint, hinted: true, ...(caller === undefined ? {} : { caller }) }));
   },
 };
+
+/** A spoke's own role, where the event is of that very account; a role of the same name elsewhere is somebody's. */
+function isOwn(issuer: string | undefined, own: Own, { account }: PlaceId): boolean {
+  if (issuer === undefined) return false;
+  return own.roles.includes(issuer) || own.spokeRoles.some((name) => issuer.endsWith(`:iam::${account}:role/${name}`));
+}
 
 function roleName(arn: string | undefined): string | undefined {
   return arn?.split('/').at(-1);
@@ -69,27 +78,39 @@ function callerOf(given: z.output<typeof identity> | undefined): Caller | undefi
 }
 
 /** Every name that the request may hold, looked up in the fleet. */
-function named(fleet: readonly FleetApp[], parameters: Readonly<Record<string, unknown>>, eventName: string): Hint[] {
+function named(
+  fleet: readonly FleetApp[],
+  origin: PlaceId,
+  parameters: Readonly<Record<string, unknown>>,
+  eventName: string,
+): Hint[] {
   const reason = `${eventName} by somebody else`;
   const word = (name: string) =>
     typeof parameters[name] === 'string' && parameters[name].length <= LONGEST_NAME ? parameters[name] : '';
   const last = (value: string) => value.split('/').at(-1) ?? '';
-  const hints = [...byName(fleet, last(word('cluster')), last(word('service') || word('serviceName')), reason)];
+  const hints = [...byName(fleet, origin, last(word('cluster')), last(word('service') || word('serviceName')), reason)];
   const [, cluster = '', scaled = ''] = /^service\/([^/]+)\/([^/]+)$/.exec(word('resourceId')) ?? [];
-  hints.push(...byName(fleet, cluster, scaled, reason));
+  hints.push(...byName(fleet, origin, cluster, scaled, reason));
   const family = word('family') || last(word('taskDefinition')).split(':')[0];
   const arns = new Set(arnsIn(parameters));
   const repository = word('repositoryName');
-  for (const { app, services } of fleet) {
-    const mine = services.some(
+  const here = `:${origin.region}:${origin.account}:service/`;
+  for (const member of fleet) {
+    const mine = member.services.some(
       (service) =>
         (family !== '' && service.taskFamily === family) ||
         service.targetGroups.some((arn) => arns.has(arn)) ||
         service.rules.some((arn) => arns.has(arn)) ||
-        (repository !== '' && service.repositories.some(({ name }) => name === repository)) ||
-        [...arns].some((arn) => arn.endsWith(`/${service.ecsService}`) && arn.includes(':service/')),
+        [...arns].some((arn) => arn.endsWith(`/${service.ecsService}`) && arn.includes(here)),
     );
-    if (mine) hints.push({ app, reason });
+    // Images may come from a repository of another place than the app's.
+    const followed = member.services.some(({ repositories }) =>
+      repositories.some(
+        ({ name, account, region }) =>
+          repository !== '' && name === repository && account === origin.account && region === origin.region,
+      ),
+    );
+    if ((mine && isAt(member, origin)) || followed) hints.push({ app: member.app, reason });
   }
   return hints;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { FleetApp } from '../../records/fleet-index.ts';
+import type { PlaceId } from '../../records/spokes.ts';
 import { fromAws } from './envelope.ts';
-import type { EventSource, Hint, Own } from './event-source.ts';
+import type { EventSource, Hint } from './event-source.ts';
 
 const repository = z.string().min(2).max(256);
 const tag = z.string().max(128);
@@ -9,10 +10,9 @@ const tag = z.string().max(128);
 /** Pushes, deletions and replications of a followed tag, and ended scans of a followed repository (aws-facts §11). */
 export const ecr: EventSource = {
   name: 'ecr',
-  read(event, fleet, own) {
+  read(event, fleet) {
     const image = fromAws(
       event,
-      own,
       ['ECR Image Action'],
       ['aws.ecr'],
       z.object({
@@ -25,38 +25,42 @@ export const ecr: EventSource = {
     if (image !== undefined) {
       const { result, 'repository-name': name, 'image-tag': pushed, 'action-type': action } = image.detail;
       return result === 'SUCCESS'
-        ? followers(fleet, own, name, pushed, action === 'DELETE' ? 'its image was deleted' : 'push')
+        ? followers(fleet, image.origin, name, pushed, action === 'DELETE' ? 'its image was deleted' : 'push')
         : [];
     }
     const replication = fromAws(
       event,
-      own,
       ['ECR Replication Action'],
       ['aws.ecr'],
       z.object({ result: z.string(), 'repository-name': repository, 'image-tag': tag.optional() }),
     );
     if (replication !== undefined)
       return replication.detail.result === 'SUCCESS'
-        ? followers(fleet, own, replication.detail['repository-name'], replication.detail['image-tag'], 'replication')
+        ? followers(
+            fleet,
+            replication.origin,
+            replication.detail['repository-name'],
+            replication.detail['image-tag'],
+            'replication',
+          )
         : [];
     const scan = fromAws(
       event,
-      own,
       ['ECR Image Scan'],
       ['aws.ecr'],
       z.object({ 'repository-name': repository, 'image-tags': z.array(tag).optional() }),
     );
     if (scan === undefined) return undefined;
     return (scan.detail['image-tags'] ?? []).flatMap((each) =>
-      followers(fleet, own, scan.detail['repository-name'], each, 'scan'),
+      followers(fleet, scan.origin, scan.detail['repository-name'], each, 'scan'),
     );
   },
 };
 
-/** A push without a tag moves no tag, and a pinned image follows none. */
+/** A push without a tag moves no tag, and a pinned image follows none. Whose repository it is, the place of the event says. */
 function followers(
   fleet: readonly FleetApp[],
-  own: Own,
+  origin: PlaceId,
   name: string,
   pushed: string | undefined,
   reason: string,
@@ -66,7 +70,7 @@ function followers(
     services.some(({ repositories }) =>
       repositories.some(
         (each) =>
-          each.account === own.account && each.region === own.region && each.name === name && each.tag === pushed,
+          each.account === origin.account && each.region === origin.region && each.name === name && each.tag === pushed,
       ),
     );
   return fleet.filter(follows).map(({ app }) => ({ app, reason }));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LONGEST_NAME, type Own } from './event-source.ts';
+import type { PlaceId } from '../../records/spokes.ts';
+import { LONGEST_NAME } from './event-source.ts';
 
 /** EventBridge's envelope (aws-facts §11). */
 const envelope = z.object({
@@ -11,14 +12,15 @@ const envelope = z.object({
 });
 
 export interface Envelope<Detail> {
+  /** Where it happened: EventBridge writes that, not whoever sends; it stays so when an event is forwarded. */
+  readonly origin: PlaceId;
   readonly resources: readonly string[];
   readonly detail: Detail;
 }
 
-/** The event if it is of this type, from AWS itself, and of our account and region. A `source` is only AWS' with its `aws.` prefix. */
+/** The event if it is of this type and from AWS itself. A `source` is only AWS' with its `aws.` prefix. */
 export function fromAws<Schema extends z.ZodType>(
   event: unknown,
-  own: Own,
   types: readonly string[],
   sources: readonly string[],
   detail: Schema,
@@ -26,7 +28,13 @@ export function fromAws<Schema extends z.ZodType>(
   const outer = envelope.safeParse(event);
   if (!outer.success || !types.includes(outer.data['detail-type']) || !sources.includes(outer.data.source))
     return undefined;
-  if (outer.data.account !== own.account || outer.data.region !== own.region) return undefined;
   const inner = detail.safeParse((event as { readonly detail?: unknown }).detail);
-  return inner.success ? { resources: outer.data.resources, detail: inner.data } : undefined;
+  const { account, region, resources } = outer.data;
+  return inner.success ? { origin: { account, region }, resources, detail: inner.data } : undefined;
+}
+
+/** Where an event of a bus happened; undefined: it is of no bus. */
+export function originOf(event: unknown): PlaceId | undefined {
+  const outer = envelope.safeParse(event);
+  return outer.success ? { account: outer.data.account, region: outer.data.region } : undefined;
 }

@@ -14,13 +14,15 @@ export interface Own {
   readonly region: string;
   /** ARNs of the roles that write for us: what they write comes back as events and wakes nobody. */
   readonly roles: readonly string[];
+  /** Names of the roles that write for us in the accounts that events come from. */
+  readonly spokeRoles: readonly string[];
   readonly table: string;
 }
 
 /** One kind of event; listed once in sources.ts. */
 export interface EventSource {
   readonly name: string;
-  /** undefined: not an event of this kind. An empty list: ours to know, and nothing to do. Pure; nothing of the event but names is believed. */
+  /** undefined: not an event of this kind. An empty list: ours to know, and nothing to do. Pure; nothing of the event but names is believed, and an app is only woken by what happened in its own place. */
   read(event: unknown, fleet: readonly FleetApp[], own: Own): readonly Hint[] | undefined;
 }
 

@@ -33,7 +33,8 @@ function hintsOf({ eventSourceARN, eventName, userIdentity, dynamodb }: z.output
   // Expired by the table itself.
   if (userIdentity?.principalId === 'dynamodb.amazonaws.com') return [];
   const { pk, sk } = dynamodb.Keys;
-  if (pk.S === 'control' && sk.S === 'current') return [{ sweep: 'all', reason: 'control changed' }];
+  if (pk.S === 'control' && (sk.S === 'current' || sk.S === 'spokes'))
+    return [{ sweep: 'all', reason: 'control changed' }];
   const [, kind, app] = APP.exec(pk.S) ?? [];
   if (app === undefined) return [];
   if (kind === 'document')

@@ -10,12 +10,13 @@ import { permissions } from '../../../src/aws/permissions.ts';
 import { INLINE_LIMIT, MANAGED_LIMIT, type PolicyDocument, TRUST_LIMIT } from '../../../src/aws/policy.ts';
 import { place } from './place.ts';
 
+const regions = ['eu-central-1', 'eu-west-1', 'us-east-1'];
 const inline: readonly (readonly [string, PolicyDocument])[] = [
   ['dispatch', dispatch.policyOf(place)],
   ['reconcile', reconcile.policyOf(place)],
   ['write', write.policyOf(place)],
-  ['spoke, reading', spoke.readPolicyOf(place)],
-  ['spoke, writing', spoke.writePolicyOf(place)],
+  ['spoke, reading', spoke.readPolicyOf(place, regions)],
+  ['spoke, writing', spoke.writePolicyOf(place, regions)],
 ];
 const managed: readonly (readonly [string, PolicyDocument])[] = [
   ['viewer', viewer.policyOf(place)],
@@ -44,18 +45,47 @@ describe('the generated policies', () => {
     for (const trust of trusts) expect(JSON.stringify(trust).length).toBeLessThanOrEqual(TRUST_LIMIT);
   });
 
-  it('has room for a hub of thirty spokes', () => {
-    const spokes = Array.from({ length: 30 }, (_item, index) => String(300_000_000_000 + index));
-    expect(JSON.stringify(reconcile.policyOf(place, spokes)).length).toBeLessThanOrEqual(INLINE_LIMIT);
+  it('T19 lets the reconciler take roles of other accounts only by their names and with an external id', () => {
+    const elsewhere = reconcile
+      .policyOf(place)
+      .Statement.filter(({ Resource }) => Resource.some((arn) => arn.startsWith('arn:aws:iam::*:')));
+    expect(elsewhere.map(({ Action, Resource, Condition }) => ({ Action, Resource, Condition }))).toEqual([
+      {
+        Action: ['sts:AssumeRole'],
+        Resource: ['arn:aws:iam::*:role/ecs-steward-spoke-read', 'arn:aws:iam::*:role/ecs-steward-spoke-write'],
+        Condition: { Null: { 'sts:ExternalId': 'false' } },
+      },
+      {
+        Action: ['sts:TagSession'],
+        Resource: ['arn:aws:iam::*:role/ecs-steward-spoke-write'],
+        Condition: {
+          'ForAllValues:StringEquals': { 'aws:TagKeys': ['ecs-steward:app'] },
+          Null: { 'aws:RequestTag/ecs-steward:app': 'false' },
+        },
+      },
+    ]);
   });
 
-  it.each(all)('has statements that only allow, with names of their own: %s', (_name, { Statement }) => {
-    expect(new Set(Statement.map(({ Sid }) => Sid)).size).toBe(Statement.length);
-    for (const { Sid, Effect } of Statement) {
-      expect(Sid).toMatch(/^[A-Za-z0-9]+$/);
-      expect(Effect).toBe('Allow');
+  it('denies a spoke’s roles every other region, in each service that they may use at all', () => {
+    for (const { Statement } of [spoke.readPolicyOf(place, regions), spoke.writePolicyOf(place, regions)]) {
+      const [denial] = Statement.filter(({ Effect }) => Effect === 'Deny');
+      expect(denial?.Condition).toEqual({ StringNotEquals: { 'aws:RequestedRegion': regions } });
+      const services = new Set(Statement.flatMap(({ Action }) => Action.map((action) => action.split(':')[0])));
+      services.delete('iam');
+      expect(new Set(denial?.Action)).toEqual(new Set([...services].map((service) => `${service}:*`)));
     }
   });
+
+  it.each(all)(
+    'has statements that only allow, but for other regions of a spoke, with names of their own: %s',
+    (_name, { Statement }) => {
+      expect(new Set(Statement.map(({ Sid }) => Sid)).size).toBe(Statement.length);
+      for (const { Sid, Effect } of Statement) {
+        expect(Sid).toMatch(/^[A-Za-z0-9]+$/);
+        expect(Effect).toBe(Sid === 'OtherRegions' ? 'Deny' : 'Allow');
+      }
+    },
+  );
 
   it.each(all)('T9 asks beside each ForAllValues that there is a value: %s', (_name, { Statement }) => {
     for (const { Sid, Condition = {} } of Statement)
@@ -66,8 +96,8 @@ describe('the generated policies', () => {
   it('says `*` only where AWS supports no resource', () => {
     const anywhere = new Set(permissions.filter(({ on }) => on.includes('any')).map(({ action }) => action));
     for (const [name, { Statement }] of all)
-      for (const { Action, Resource } of Statement)
-        if (Resource.includes('*'))
+      for (const { Action, Resource, Effect } of Statement)
+        if (Effect === 'Allow' && Resource.includes('*'))
           for (const action of Action) expect(anywhere, `${name} ${action}`).toContain(action);
   });
 

@@ -45,10 +45,13 @@ describe('events of the bus', () => {
     '04-ecr-push-digest-only.json',
     '05-ecr-push-failed.json',
     '23-cloudtrail-update-service-denied.json',
-    '40-hostile-wrong-account.json',
     '42-hostile-source-lookalike.json',
   ])('%s costs no invocation', (file) => {
     expect(passing(json(file))).toBe(0);
+  });
+
+  it('of another account pass the rules, as those of accepted ones must: the bus’ policy keeps strangers out', () => {
+    expect(passing(json('40-hostile-wrong-account.json'))).toBe(1);
   });
 
   it('a task that only changes its state, or belongs to no service, costs none', () => {

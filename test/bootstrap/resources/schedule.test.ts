@@ -8,7 +8,7 @@ const { Target, FlexibleTimeWindow } = propertiesOf(schedule(), 'SweepSchedule')
   Target: { Input: string; RetryPolicy: unknown };
   FlexibleTimeWindow: unknown;
 };
-const own = { account: '210987654321', region: 'eu-central-1', roles: ['r'], table: 't' };
+const own = { account: '210987654321', region: 'eu-central-1', roles: ['r'], spokeRoles: [], table: 't' };
 
 it('what the schedule sends is understood as a sweep of everything', () => {
   expect(source.read(JSON.parse(Target.Input), [], own)).toEqual([{ sweep: 'all', reason: 'schedule' }]);
