@@ -31,7 +31,7 @@ export interface BootstrapRun {
   readonly logKey: string;
   /** The functions' code, built. */
   readonly code: () => Promise<Outcome<{ readonly dispatch: Uint8Array; readonly reconcile: Uint8Array }>>;
-  readonly agree: (changes: readonly StackChange[], state: StackState['is'], identity: Identity) => Promise<boolean>;
+  readonly agree: (changes: readonly StackChange[], upgrade: Upgrade, identity: Identity) => Promise<boolean>;
   readonly event: (event: StackEvent) => void;
   readonly note: (sentence: string) => void;
 }
@@ -78,11 +78,24 @@ export async function bootstrap(run: BootstrapRun): Promise<Outcome<Bootstrapped
     },
     firstParameters: { LogKey: run.logKey },
     parameterNames: Object.keys(parametersOf(run.options)),
-    agree: (changes, state) => run.agree(changes, state, identity),
+    agree: (changes, state) => run.agree(changes, upgradeOf(state, uploaded.value.keys), identity),
     event: run.event,
     note,
   });
   return deployed.ok ? { ok: true, value: { ...deployed.value, identity, bucket } } : deployed;
+}
+
+/** What stands now, and whether the functions would run other code. */
+export interface Upgrade {
+  readonly from: StackState['is'];
+  readonly newCode: boolean;
+}
+
+function upgradeOf(state: StackState, keys: Readonly<Record<string, string>>): Upgrade {
+  if (state.is !== 'steady') return { from: state.is, newCode: false };
+  const runs = new Map((state.stack.Parameters ?? []).map((each) => [each.ParameterKey, each.ParameterValue]));
+  const newCode = runs.get('DispatchCode') !== keys.dispatch || runs.get('ReconcileCode') !== keys.reconcile;
+  return { from: state.is, newCode };
 }
 
 /** The template as it is sent, and as `--print` shows it. */

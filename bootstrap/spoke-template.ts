@@ -5,7 +5,7 @@ import { names } from './names.ts';
 import { readPolicyOf, readTrustOf, writePolicyOf, writeTrustOf } from './policies/spoke.ts';
 import { trustOfService } from './policies/trust.ts';
 import { policyInTemplate, stackPlace, trustInTemplate } from './policy-in-template.ts';
-import { rulesOf } from './resources/rules.ts';
+import { awsRulesOf } from './resources/rules.ts';
 import type { Parameter, Resource, Template, Value } from './template-shape.ts';
 
 export interface SpokeOptions {
@@ -121,7 +121,7 @@ function rules({ hub, roles: here, cloudTrail }: SpokeOptions): Readonly<Record<
     RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 10 },
   };
   return Object.fromEntries(
-    Object.entries(rulesOf({ cloudTrail })).map(([id, { name, description, pattern }]) => [
+    Object.entries(awsRulesOf({ cloudTrail })).map(([id, { name, description, pattern }]) => [
       id,
       {
         Type: 'AWS::Events::Rule' as const,

@@ -78,7 +78,7 @@ async function deployRegion(
     parameters: roles ? parameters : {},
     firstParameters: roles ? { ExternalId: newExternalId } : {},
     parameterNames: roles ? Object.keys(spokeParameters) : [],
-    agree: (changes, state) => agree(changes, state, place),
+    agree: (changes, state) => agree(changes, state.is, place),
     event,
     note,
   });

@@ -27,7 +27,7 @@ export interface Deployment {
   /** All that the template asks for: what is not given keeps the value that the stack has. */
   readonly parameterNames: readonly string[];
   /** What would change; answers whether it may. `undefined`: the stack is new, and everything in the list is made. */
-  readonly agree: (changes: readonly StackChange[], state: StackState['is']) => Promise<boolean>;
+  readonly agree: (changes: readonly StackChange[], state: StackState) => Promise<boolean>;
   readonly event: (event: StackEvent) => void;
   readonly note: (sentence: string) => void;
 }
@@ -56,7 +56,7 @@ export async function deployStack(deployment: Deployment): Promise<Outcome<Deplo
   if (!made.ok) return made;
   if (made.value === 'unchanged') return outputsOf(deployment, 'unchanged');
   const { id, stackId, changes } = made.value;
-  if (!(await deployment.agree(changes, state.is))) {
+  if (!(await deployment.agree(changes, state))) {
     await discard(deployment, id, state.is === 'steady' ? undefined : stackId);
     return { ok: true, value: { is: 'declined' } };
   }

@@ -35,11 +35,6 @@ const rules = {
     description: 'A deployment went on, ended or failed, or a service said something about itself.',
     pattern: { source: ['aws.ecs'], 'detail-type': ['ECS Deployment State Change', 'ECS Service Action'] },
   },
-  VerifyRule: {
-    name: 'verify',
-    description: 'The marked event of ecs-steward bootstrap --verify.',
-    pattern: { source: ['ecs-steward'], 'detail-type': ['Verify'] },
-  },
   TaskRule: {
     name: 'task',
     description: 'A task of a service stopped.',
@@ -78,8 +73,19 @@ function writes(): string[] {
   return [...new Set([...ours, ...FOREIGN_WRITES])].sort();
 }
 
-export function rulesOf({ cloudTrail }: Pick<StackOptions, 'cloudTrail'>): Readonly<Record<string, EventRule>> {
+const verifyRule: EventRule = {
+  name: 'verify',
+  description: 'The marked event of ecs-steward bootstrap --verify.',
+  pattern: { source: ['ecs-steward'], 'detail-type': ['Verify'] },
+};
+
+/** Rules for what AWS says; a spoke forwards the same. */
+export function awsRulesOf({ cloudTrail }: Pick<StackOptions, 'cloudTrail'>): Readonly<Record<string, EventRule>> {
   return cloudTrail ? { ...rules, CallRule: callRule } : rules;
+}
+
+export function rulesOf(options: Pick<StackOptions, 'cloudTrail'>): Readonly<Record<string, EventRule>> {
+  return { ...awsRulesOf(options), VerifyRule: verifyRule };
 }
 
 /**

@@ -25,7 +25,7 @@ export interface Deployed {
 }
 
 export interface Looked {
-  readonly is: 'ok' | 'failed';
+  readonly is: 'ok' | 'failed' | 'timed-out';
   /** What was seen: a figure, or what is wrong. */
   readonly what: string;
   /** Empty where all is well. */
@@ -47,6 +47,10 @@ export function ok(what: string): Looked {
 
 export function failed(what: string, ...whatToDo: readonly string[]): Looked {
   return { is: 'failed', what, whatToDo: whatToDo.length === 0 ? [REPAIR] : whatToDo };
+}
+
+export function timedOut(what: string, ...whatToDo: readonly string[]): Looked {
+  return { is: 'timed-out', what, whatToDo };
 }
 
 /** The sentence if it is not so. */

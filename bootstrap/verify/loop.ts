@@ -1,7 +1,7 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { createItems } from '../../src/records/items.ts';
 import { names } from '../names.ts';
-import { type Check, failed, ok } from './check.ts';
+import { type Check, failed, ok, timedOut } from './check.ts';
 
 const POLL_MS = 500;
 /** Rule, function and queue take seconds; a cold start and a batching window come on top. */
@@ -28,7 +28,7 @@ export const loop: Check = {
         return [ok(`an event was noticed after ${((clock.monotonic() - began) / 1_000).toFixed(1)} s`)];
       if (clock.monotonic() - began > LONGEST_MS)
         return [
-          failed(
+          timedOut(
             `an event was not noticed within ${LONGEST_MS / 1_000} s`,
             `look where it stopped: the log of ${names.dispatch} for event-sent, then that of ${names.reconcile}`,
             `and ${names.deadLetters}, if neither has it`,

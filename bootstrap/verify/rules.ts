@@ -5,9 +5,7 @@ import { rulesOf } from '../resources/rules.ts';
 import { type Check, failed, type Looked, must } from './check.ts';
 
 /** The rules without which pushes, deployments and stopped tasks are noticed by the schedule alone. */
-const wanted = Object.values(rulesOf({ vpc: false, tracing: false, cloudTrail: false })).map(
-  ({ name }) => `ecs-steward-${name}`,
-);
+const wanted = Object.values(rulesOf({ cloudTrail: false })).map(({ name }) => `ecs-steward-${name}`);
 
 export const rules: Check = {
   name: 'rules',

@@ -43,6 +43,7 @@ const schema = placeOptions.extend({
   networkPrefix: z.string().optional(),
   print: z.boolean().default(false),
   yes: z.boolean().default(false),
+  acceptChanges: z.boolean().default(false),
   destroy: z.boolean().default(false),
   deleteHistory: z.boolean().default(false),
   verify: z.boolean().default(false),

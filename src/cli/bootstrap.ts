@@ -4,9 +4,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import { type Bootstrapped, bootstrap as deploy, templateText } from '../../bootstrap/bootstrap.ts';
+import type { Identity } from '../../bootstrap/deploy/identity.ts';
+import { lookAtFleet } from '../../bootstrap/fleet-look.ts';
+import { escaped } from '../reports/text.ts';
 import { type BootstrapOptions, type ReadOptions, readBootstrapOptions } from './bootstrap-options.ts';
-import type { CliCommand, Surroundings } from './command.ts';
+import type { CliCommand, ClientConfig, Surroundings } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { onlooker } from './onlooker.ts';
 import { regionOf } from './place.ts';
 import { changeLine, eventLine, tellTrouble } from './stack-lines.ts';
 import { uninstall } from './uninstall.ts';
@@ -57,6 +61,7 @@ function define(command: Command): void {
     .option('--network-prefix <a.b>', 'first two numbers of the VPC, as 10.20')
     .option('--print', 'write the template to standard output and do nothing else')
     .option('--yes', 'do not ask')
+    .option('--accept-changes', 'with --yes: also where the new version would change apps at once')
     .option('--verify', 'run the deployed loop once and check every part')
     .option('--destroy', 'delete the stack; apps run on, and the table stays')
     .option('--delete-history', 'with --destroy: delete the table with all documents and history, too');
@@ -90,7 +95,7 @@ async function run(surroundings: Surroundings, { given, options, parameters }: R
     parameters,
     logKey: randomBytes(24).toString('base64url'),
     code: () => surroundings.functionCode(),
-    agree: (changes, state, identity) => agree(surroundings, given, changes, state, identity),
+    agree: (changes, upgrade, identity) => agree(surroundings, given, config, changes, upgrade, identity),
     event: (event) => out.note(eventLine(event, out.colors)),
     note: (sentence) => out.note(sentence),
   });
@@ -99,18 +104,41 @@ async function run(surroundings: Surroundings, { given, options, parameters }: R
 }
 
 async function agree(
-  { out, ask }: Surroundings,
+  surroundings: Surroundings,
   given: BootstrapOptions,
-  ...[changes, state, identity]: Parameters<Parameters<typeof deploy>[0]['agree']>
+  config: ClientConfig,
+  ...[changes, upgrade, identity]: Parameters<Parameters<typeof deploy>[0]['agree']>
 ): Promise<boolean> {
+  const { out, ask } = surroundings;
   for (const change of changes) out.note(changeLine(change, out.colors));
   const replaced = changes.filter(({ replaces, action }) => replaces || action === 'Remove');
   out.note(
-    `${changes.length} changes to the stack ${given.stack} (${state === 'steady' ? 'upgrade' : 'new'}) in ${identity.account}, ${identity.region}` +
+    `${changes.length} changes to the stack ${given.stack} (${upgrade.from === 'steady' ? 'upgrade' : 'new'}) in ${identity.account}, ${identity.region}` +
       (replaced.length === 0 ? '' : `; ${replaced.length} of them remove or replace something`),
   );
-  if (given.yes) return true;
+  const quiet = !upgrade.newCode || (await leavesInPeace(surroundings, config, identity));
+  if (given.yes && (quiet || given.acceptChanges)) return true;
+  if (given.yes) {
+    out.note('--accept-changes agrees to them beforehand');
+    return false;
+  }
   return ask('Deploy?');
+}
+
+/** Before other code takes over, it looks at the whole fleet and says what it would do: a fleet at rest should stay so. */
+async function leavesInPeace(surroundings: Surroundings, config: ClientConfig, identity: Identity): Promise<boolean> {
+  const { out } = surroundings;
+  out.note('the new version looks at the fleet, and writes nothing …');
+  const looked = await lookAtFleet(onlooker(surroundings, config, identity));
+  if (!looked.ok) {
+    out.note(out.colors.red(looked.trouble.cause));
+    for (const each of looked.trouble.whatToDo) out.note(`  → ${each}`);
+    return false;
+  }
+  const { apps, differ } = looked.value;
+  for (const { app, why } of differ) out.note(out.colors.yellow(`~ ${app}: ${escaped(why)}`));
+  out.note(`it would change ${differ.length} of ${apps} apps at once`);
+  return differ.length === 0;
 }
 
 function tell({ out }: Surroundings, given: BootstrapOptions, done: Bootstrapped): ExitCode {

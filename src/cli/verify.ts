@@ -63,8 +63,9 @@ async function tell({ out }: Surroundings, deployed: Deployed): Promise<ExitCode
       for (const each of looked.whatToDo) out.line(`        → ${escaped(each)}`);
     }
   }
-  const broken = all.filter(({ is }) => is === 'failed').length;
+  const broken = all.filter(({ is }) => is !== 'ok').length;
   out.data({ ok: broken === 0, checks: all });
   out.line(broken === 0 ? 'Everything works.' : `${broken} of ${all.length} checks failed.`);
-  return broken === 0 ? EXIT.fine : EXIT.error;
+  if (broken === 0) return EXIT.fine;
+  return all.every(({ is }) => is !== 'failed') ? EXIT.timedOut : EXIT.error;
 }

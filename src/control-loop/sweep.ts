@@ -44,9 +44,31 @@ interface SweptApp {
   readonly rollouts: ReadonlyMap<string, RolloutRecord>;
 }
 
-/** Read-only and lease-free: one look at all apps of a scope with shared reads; a converged fleet costs them and one heartbeat item. */
+/** A look that leaves one heartbeat item; a converged fleet costs no more than its reads and that. */
 export async function sweep(worker: Worker, scope: ScopeId, deadline: number): Promise<Result<Swept, AwsFailure>> {
   const receipt = new Receipt();
+  const looked = await lookOver(worker, scope, deadline, receipt);
+  if (!looked.ok) return looked;
+  const { apps, differ, outOfReach } = looked.value;
+  await itemsOf(worker, receipt).put({
+    pk: 'fleet',
+    sk: `scope#${scopeText(scope)}`,
+    at: worker.clock.now(),
+    apps,
+    differ: differ.length,
+    reads: receipt.reads,
+    ...(outOfReach === undefined ? {} : { outOfReach }),
+  });
+  return { ok: true, value: { ...looked.value, receipt: receipt.facts() } };
+}
+
+/** Read-only and lease-free: one look at all apps of a scope with shared reads. */
+export async function lookOver(
+  worker: Worker,
+  scope: ScopeId,
+  deadline: number,
+  receipt: Receipt = new Receipt(),
+): Promise<Result<Swept, AwsFailure>> {
   const items = itemsOf(worker, receipt);
   const fleet = await readFleet(items);
   if (!fleet.ok) return fleet;
@@ -63,15 +85,6 @@ export async function sweep(worker: Worker, scope: ScopeId, deadline: number): P
     const now = readControl(control.value, worker.clock.now());
     differ.push(...(await differing(worker, reached, scope, apps, receipt, deadline, now)));
   }
-  await items.put({
-    pk: 'fleet',
-    sk: `scope#${scopeText(scope)}`,
-    at: worker.clock.now(),
-    apps: members.length,
-    differ: differ.length,
-    reads: receipt.reads,
-    ...(reached.is === 'out-of-reach' ? { outOfReach: reached.why } : {}),
-  });
   return {
     ok: true,
     value: {

@@ -1,7 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { functionZip } from '../../bootstrap/function-zip.ts';
+import { desiredApp } from '../../src/desired-state/desired-app.ts';
+import { readDocument } from '../../src/desired-state/read-document.ts';
+import { createDocumentStore } from '../../src/records/document-store.ts';
+import { fleetApp, writeFleetApp } from '../../src/records/fleet-index.ts';
+import { createItems } from '../../src/records/items.ts';
 import { Terminal } from './shell.ts';
 
 let terminal: Terminal;
@@ -46,6 +53,30 @@ describe('ecs-steward bootstrap', () => {
     expect(schedule.ScheduleExpression).toBe('rate(10 minutes)');
     expect(Configuration?.Environment?.Variables?.STEWARD_KILL_SWITCH).toBe('on');
     expect(terminal.out).toContain('is updated');
+  });
+
+  it('looks at the fleet before other code takes over, and asks where an app would change', async () => {
+    await terminal.type('bootstrap --yes');
+    const clock = terminal.simulator.world.clock;
+    const client = new DynamoDBClient(terminal.config());
+    const items = createItems({ client, table: 'ecs-steward', clock, random: () => 0.5, count: () => undefined });
+    const text = readFileSync(new URL('../../examples/todo.yaml', import.meta.url), 'utf8');
+    const read = readDocument({ text, file: 'todo.yaml' });
+    if (!read.ok) throw new Error('the example is not valid');
+    const put = { app: 'todo', text: read.stored, by: 'anna', comment: '', expectedVersion: 0, now: clock.now() };
+    expect((await createDocumentStore(items).put(put)).ok).toBe(true);
+    expect((await writeFleetApp(items, fleetApp(desiredApp(read.document), 1, new Map()))).ok).toBe(true);
+    expect(await terminal.type('bootstrap --yes --kill-switch on')).toBe(0);
+    expect(terminal.err).not.toContain('looks at the fleet');
+    terminal.code = { ...terminal.code, reconcile: functionZip(new TextEncoder().encode('export const handler = 1;')) };
+    const before = terminal.simulator.ledger.entries().length;
+    expect(await terminal.type('bootstrap --yes')).toBe(3);
+    expect(terminal.err).toContain('it would change 1 of 1 apps at once');
+    expect(terminal.err).toContain('--accept-changes agrees to them beforehand');
+    const looked = terminal.simulator.ledger.entries().slice(before);
+    const wrote = looked.filter(({ effect }) => effect === 'write').map(({ service }) => service);
+    expect(wrote.filter((service) => !['s3', 'cloudformation'].includes(service))).toEqual([]);
+    expect(await terminal.type('bootstrap --yes --accept-changes')).toBe(0);
   });
 
   it('answers a program in JSON', async () => {

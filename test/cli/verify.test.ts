@@ -122,7 +122,7 @@ const broken: readonly (readonly [what: string, act: () => Promise<unknown>, say
       await lambda.send(new UpdateEventSourceMappingCommand({ UUID: EventSourceMappings[0]?.UUID, Enabled: false }));
       await terminal.simulator.live(60_000);
     },
-    'an event was not noticed within 90 s',
+    'its source :ecs-steward is Disabled',
   ],
   ['the kill switch', () => terminal.type('bootstrap --yes --kill-switch on'), 'its kill switch is on'],
 ];
@@ -155,6 +155,12 @@ describe('ecs-steward bootstrap --verify', () => {
     expect(await terminal.type('bootstrap --verify')).toBe(1);
     expect(terminal.out).toContain(`[FAILED] ${says}`);
     expect(terminal.out).toMatch(/of \d+ checks? failed|checks failed/);
+  });
+
+  it('says that an event did not come through', async () => {
+    await new EventBridgeClient(terminal.config()).send(new DisableRuleCommand({ Name: 'ecs-steward-verify' }));
+    expect(await terminal.type('bootstrap --verify')).toBe(1);
+    expect(terminal.out).toContain('an event was not noticed within 90 s');
   });
 
   it('says where there is nothing to verify', async () => {

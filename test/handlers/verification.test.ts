@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { verification } from '../../src/handlers/events/verification.ts';
 import { decode, encode } from '../../src/handlers/messages.ts';
 
-const own = { account: '210987654321', region: 'eu-central-1', roles: ['r'], table: 'ecs-steward' };
+const own = { account: '210987654321', region: 'eu-central-1', roles: ['r'], spokeRoles: [], table: 'ecs-steward' };
 const event = (over: object = {}) => ({
   'detail-type': 'Verify',
   source: 'ecs-steward',

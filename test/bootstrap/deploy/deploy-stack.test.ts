@@ -55,7 +55,7 @@ function deploy(template: object = small(), over: Partial<Deployment> = {}) {
     firstParameters: {},
     parameterNames: ['Seconds', 'Days'],
     agree: async (changes, state) => {
-      seen = { ...seen, changes, state };
+      seen = { ...seen, changes, state: state.is };
       return true;
     },
     event: (event) => seen.events.push(event),
