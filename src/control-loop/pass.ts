@@ -14,7 +14,7 @@ import { createLeaseBox, mayWrite } from '../records/lease.ts';
 import { wakeUps, wakeUpTimes } from '../records/wake-ups.ts';
 import type { PassOutcome } from './facts.ts';
 import { lookAndAct } from './look-and-act.ts';
-import { reach } from './reach.ts';
+import { movedFrom, reach } from './reach.ts';
 import { type Counts, itemsOf, type PassInput, type Passing, type Worker } from './scene.ts';
 
 /** How long pause and freeze, as read, allow writes: a minute less an attempt's time-out. */
@@ -121,6 +121,8 @@ async function withDocument(passing: Passing, counts: Counts): Promise<PassOutco
   const { registries } = readControl(loaded.control, passing.began).limits;
   const app = parse(stored, registries);
   if (typeof app === 'string') return refuse(passing, app);
+  const moved = movedFrom(input.app, loaded.status, app);
+  if (moved !== undefined) return refuse(passing, 'its document is for another place than it runs in', moved);
   const reached = await reach(worker, passing.table, app, (call) => passing.receipt.record(call));
   if (reached.is === 'failed') return failed(reached.failure.message);
   if (reached.is === 'out-of-reach') {

@@ -3,11 +3,13 @@ import type { AwsFailure } from '../aws/failure.ts';
 import type { SpokeClients } from '../aws/spoke-clients.ts';
 import type { Writers } from '../aws/writer-credentials.ts';
 import type { Finding } from '../findings/finding.ts';
+import { movedElsewhere } from '../findings/moved-elsewhere.ts';
 import { spokePaused } from '../findings/spoke-paused.ts';
 import { spokeUnreachable } from '../findings/spoke-unreachable.ts';
 import { wrongPlace } from '../findings/wrong-place.ts';
 import type { Items } from '../records/items.ts';
 import { findSpoke, type PlaceId, type SpokeFound, spokesKey } from '../records/spokes.ts';
+import type { StatusRecord } from '../records/status-record.ts';
 import type { Worker } from './scene.ts';
 
 /** What a pass or a sweep of a place works with. */
@@ -30,6 +32,15 @@ export interface OutOfReach {
 export const outOfReachCodes: ReadonlySet<string> = new Set(
   [wrongPlace, spokePaused, spokeUnreachable].map(({ kind }) => kind.code),
 );
+
+/** An app is bound to the place where it runs: a document can't take it to another account or region (T7). */
+export function movedFrom(app: string, status: StatusRecord, { account, region }: PlaceId): Finding | undefined {
+  const revisions = Object.values(status.services).flatMap(({ revision }) => revision ?? []);
+  const places = revisions.map((arn) => arn.split(':')).map(([, , , there = '', whose = '']) => `${whose} ${there}`);
+  const document = `${account} ${region}`;
+  const runsIn = places.find((place) => place !== document);
+  return runsIn === undefined ? undefined : movedElsewhere({ app }, { runsIn, document });
+}
 
 /** Our own clients at home; elsewhere those that the account gives to its hub. `failed`: our own table did not answer. */
 export async function reach(

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { where } from '../../scripts/stage/stage.ts';
 import { spokesKey } from '../../src/records/spokes.ts';
-import { bothRunning, SPOKE, TwoAccounts, WEST } from './two-accounts.ts';
+import { oneService } from './one-app.ts';
+import { bothRunning, farApp, SPOKE, TwoAccounts, WEST } from './two-accounts.ts';
 
 describe('an app in another account', () => {
   it('F53 is refused until its account is accepted, with what to do, and nothing is asked there', async () => {
@@ -73,6 +74,18 @@ describe('an app in another account', () => {
     await both.stage.items.set(spokesKey, { [SPOKE]: spoke });
     expect(await both.stage.run(1_800, async () => (await both.findings('far')).length === 0)).toBe(true);
     expect(both.calls(SPOKE, from).some(({ action }) => action === 'ecs:UpdateService')).toBe(true);
+  });
+
+  it('T7 is not taken there by its document: it stays where it runs, and nothing is done in either place', async () => {
+    const both = await bothRunning();
+    const from = both.stage.seq;
+    await both.home.store({ ...farApp, app: 'todo' });
+    await both.stage.run(700);
+    expect(await both.findings('todo')).toEqual(['moved-elsewhere']);
+    const writes = both.stage.ownCalls(from).filter(({ effect }) => effect === 'write');
+    expect(writes).toEqual([]);
+    await both.home.store(oneService);
+    expect(await both.stage.run(900, async () => (await both.findings('todo')).length === 0)).toBe(true);
   });
 
   it('R28 gets no write of a pass that had begun when its account was paused', async () => {

@@ -14,6 +14,7 @@ import { listenerMissing } from '../../src/findings/listener-missing.ts';
 import { listenerRuleConflict } from '../../src/findings/listener-rule-conflict.ts';
 import { listenerRuleShadowed } from '../../src/findings/listener-rule-shadowed.ts';
 import { managedElsewhere } from '../../src/findings/managed-elsewhere.ts';
+import { movedElsewhere } from '../../src/findings/moved-elsewhere.ts';
 import { needsReplacement } from '../../src/findings/needs-replacement.ts';
 import { noFreePriority } from '../../src/findings/no-free-priority.ts';
 import { notOurs } from '../../src/findings/not-ours.ts';
@@ -59,6 +60,7 @@ const cases: readonly (readonly [finding: Finding, facts: readonly string[]])[] 
   ],
   [listenerRuleShadowed(place, { rule: 'path /a', priority: '5', by: 'arn:r' }), ['path /a', '5', 'arn:r']],
   [managedElsewhere(place, { service: 'todo-web', why: 'Express Mode' }), ['todo-web', 'Express Mode']],
+  [movedElsewhere(place, { runsIn: '1 eu', document: '2 us' }), ['1 eu', '2 us', 'in either']],
   [needsReplacement(place, { what: 'ECS service', name: 'todo-web', paths: 'launchType' }), ['todo-web', 'launchType']],
   [noFreePriority(place, { listener: 'arn:l', from: 10, to: 20 }), ['arn:l', '10', '20']],
   [notOurs(place, { what: 'ECS service', name: 'todo-web', owner: 'nobody', adoptLine: 'adopt: x' }), ['todo-web']],
