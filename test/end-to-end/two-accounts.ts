@@ -11,7 +11,7 @@ export const SPOKE = '333333333333';
 export const WEST = 'eu-west-1';
 const at = { account: SPOKE, region: WEST };
 const { api } = oneService.services;
-const farApp = {
+export const farApp = {
   ...oneService,
   app: 'far',
   ...at,
