@@ -14,6 +14,7 @@ export interface Trouble {
     | 'stack-failed'
     | 'stack-stuck'
     | 'not-agreed'
+    | 'conflict'
     | 'aws';
   /** One sentence with the values. */
   readonly cause: string;

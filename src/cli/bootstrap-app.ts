@@ -4,17 +4,18 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { appRoles } from '../../bootstrap/app-roles.ts';
-import { type Identity, identify } from '../../bootstrap/deploy/identity.ts';
+import { identify } from '../../bootstrap/deploy/identity.ts';
 import { ensureRole } from '../../bootstrap/deploy/roles.ts';
 import { type Outcome, trouble } from '../../bootstrap/deploy/trouble.ts';
 import { names } from '../../bootstrap/names.ts';
 import type { DesiredApp } from '../desired-state/desired.ts';
 import { desiredApp } from '../desired-state/desired-app.ts';
 import { problemText } from '../desired-state/problem-text.ts';
-import { readDocument } from '../desired-state/read-document.ts';
+import { type DocumentRead, readDocument } from '../desired-state/read-document.ts';
 import { createDocumentStore } from '../records/document-store.ts';
 import { createItems } from '../records/items.ts';
 import type { CliCommand, ClientConfig, Surroundings } from './command.ts';
+import { inPlaceOf, readDocumentFile } from './document-file.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { placeOptions, regionOf } from './place.ts';
 import { tellTrouble } from './stack-lines.ts';
@@ -55,7 +56,7 @@ async function run(surroundings: Surroundings, name: string, given: z.infer<type
   const identity = identified.value;
   const app = await appOf(surroundings, config, name, given.file);
   if (!app.ok) return tellTrouble(out, app.trouble);
-  const here = placed(app.value, identity);
+  const here = inPlaceOf(app.value, identity);
   if (!here.ok) return tellTrouble(out, here.trouble);
   const iam = new IAMClient(config);
   const { partition, account } = identity;
@@ -84,9 +85,10 @@ async function appOf(
   name: string,
   file: string | undefined,
 ): Promise<Outcome<DesiredApp>> {
-  const text = file === undefined ? await stored(surroundings, config, name) : await fromFile(surroundings, file);
-  if (!text.ok) return text;
-  const read = readDocument({ text: text.value, file: file ?? name });
+  const loaded =
+    file === undefined ? await stored(surroundings, config, name) : await readDocumentFile(surroundings, file);
+  if (!loaded.ok) return loaded;
+  const read = loaded.value;
   if (!read.ok) {
     const problems = read.problems.filter(({ severity }) => severity === 'error').map(problemText);
     return trouble(
@@ -105,19 +107,11 @@ async function appOf(
   return { ok: true, value: app };
 }
 
-async function fromFile({ readText }: Surroundings, file: string): Promise<Outcome<string>> {
-  try {
-    return { ok: true, value: await readText(file) };
-  } catch (error) {
-    return trouble(
-      'aws',
-      `${file} can't be read (${error instanceof Error ? error.message : error})`,
-      'check the path',
-    );
-  }
-}
-
-async function stored({ clock, random }: Surroundings, config: ClientConfig, name: string): Promise<Outcome<string>> {
+async function stored(
+  { clock, random }: Surroundings,
+  config: ClientConfig,
+  name: string,
+): Promise<Outcome<DocumentRead>> {
   const client = new DynamoDBClient({ ...config, maxAttempts: 1 });
   const table = createItems({ client, table: names.table, clock, random, count: () => undefined });
   const current = await createDocumentStore(table).current(name);
@@ -130,17 +124,8 @@ async function stored({ clock, random }: Surroundings, config: ClientConfig, nam
       'or give the document: --file FILE',
     );
   }
-  if (current.value.is === 'present') return { ok: true, value: current.value.document.text };
+  if (current.value.is === 'present')
+    return { ok: true, value: readDocument({ text: current.value.document.text, file: name }) };
   const why = current.value.is === 'absent' ? 'there is no stored document' : current.value.why;
   return trouble('aws', `${name}: ${why}`, 'give the document: --file FILE');
-}
-
-/** IAM is global, but the roles' trust and logs are of the document's place. */
-function placed(app: DesiredApp, identity: Identity): Outcome<void> {
-  if (app.account === identity.account && app.region === identity.region) return { ok: true, value: undefined };
-  return trouble(
-    app.account === identity.account ? 'wrong-region' : 'wrong-account',
-    `the document is for ${app.account} ${app.region}, and these credentials act in ${identity.account} ${identity.region}`,
-    `use --region ${app.region} and the profile of ${app.account}`,
-  );
 }

@@ -11,6 +11,8 @@ export class Terminal {
   err = '';
   /** What a person answers when asked; undefined: nobody is there. */
   answer: boolean | undefined = undefined;
+  /** What happens while the person thinks. */
+  asked: () => Promise<void> = async () => undefined;
   files: Record<string, string> = {};
   /** `root`: the account's own credentials. */
   principal: string;
@@ -60,7 +62,10 @@ export class Terminal {
       variables: this.variables,
       clock: { now: () => clock.now(), monotonic: () => clock.monotonic(), sleep: (ms) => this.simulator.live(ms) },
       random: () => 0.5,
-      ask: async () => this.answer === true,
+      ask: async () => {
+        await this.asked();
+        return this.answer === true;
+      },
       clientConfig: ({ region }) => this.config(region),
       profileRegion: async () => undefined,
       readText: async (file) => {
