@@ -15,9 +15,12 @@ import type { DesiredApp, DesiredService } from '../../src/desired-state/desired
 import { registrable } from '../../src/reconcilers/task-definition.ts';
 import type { Stage } from '../stage/stage.ts';
 
+/** Clients of a person by name. */
+type People = Pick<Stage, 'as'>;
+
 /** What people do by hand, past the document: each answers what it did, or nothing where the app has no such thing. */
 
-type ByHand = (stage: Stage, app: DesiredApp) => Promise<string | undefined>;
+type ByHand = (stage: People, app: DesiredApp) => Promise<string | undefined>;
 
 const SCALED = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' } as const;
 

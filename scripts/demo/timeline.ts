@@ -75,12 +75,14 @@ function shownStep({ id, call, target, reason, why, risk, differences }: Step) {
   return { step: id, call, target, reason, why, risk, fields: differences.map(({ path }) => path) };
 }
 
+/** `+00:57`: simulated minutes and seconds. */
+export function sinceStart(start: number, at: number): string {
+  const seconds = Math.floor((at - start) / 1_000);
+  return pc.dim(`+${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`);
+}
+
 export function textTimeline(start: number, now: Clock, write: (line: string) => void): Timeline {
-  const time = () => {
-    const seconds = Math.floor((now() - start) / 1_000);
-    return pc.dim(`+${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`);
-  };
-  const say = (mark: string, text: string) => write(`${time()} ${mark} ${text}`);
+  const say = (mark: string, text: string) => write(`${sinceStart(start, now())} ${mark} ${text}`);
   // A finding that stays is said once, and again when it has gone and come back.
   let before = new Set<string>();
   let current = new Set<string>();
