@@ -52,8 +52,9 @@ function quoted(word: string): string {
 
 /** The functions have nothing left to do, since a line of theirs. */
 function calm(play: DeployedPlay, since: number): Promise<boolean> {
-  const converged = () =>
-    play.lines.slice(since).findLast(({ event }) => event === 'pass-ended')?.outcome === 'converged';
+  // A message that an earlier pass has answered is no look.
+  const looked = ({ event, outcome }: (typeof play.lines)[number]) => event === 'pass-ended' && outcome !== 'answered';
+  const converged = () => play.lines.slice(since).findLast(looked)?.outcome === 'converged';
   return play.account.live(1_200, converged);
 }
 
