@@ -1,6 +1,6 @@
 import { builtFunctions, DeployedAccount } from './deployed-account.ts';
 import { acts, type DeployedPlay } from './deployed-acts.ts';
-import { deployedTimeline, type FunctionLine } from './deployed-timeline.ts';
+import { deployedTimeline, endsWholePass, type FunctionLine } from './deployed-timeline.ts';
 import type { Summary } from './timeline.ts';
 
 /** From an empty account to leaving it, through the command line and the functions that it deploys. True: all expectations hold. */
@@ -31,7 +31,7 @@ export async function playBootstrap(
 
 function summaryOf({ lines, failed }: DeployedPlay, simulatedSeconds: number): Summary {
   const ended = lines.filter(({ event }) => event === 'pass-ended');
-  const whole = ended.filter(({ outcome }) => outcome !== 'answered' && outcome !== 'busy');
+  const whole = lines.filter(endsWholePass);
   const total = (count: (line: FunctionLine) => number | undefined) =>
     ended.reduce((sum, line) => sum + (count(line) ?? 0), 0);
   const rollouts: Record<string, number> = {};

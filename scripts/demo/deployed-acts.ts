@@ -11,7 +11,7 @@ import { pushImage } from '../../src/simulator/ecr/images.ts';
 import { requestThroughLoadBalancer } from '../../src/simulator/elbv2/traffic.ts';
 import { addSecret } from '../../src/simulator/secrets.ts';
 import { type DeployedAccount, where } from './deployed-account.ts';
-import type { DeployedTimeline, FunctionLine } from './deployed-timeline.ts';
+import { type DeployedTimeline, endsWholePass, type FunctionLine } from './deployed-timeline.ts';
 import { byHand } from './people.ts';
 
 export interface DeployedPlay {
@@ -52,9 +52,7 @@ function quoted(word: string): string {
 
 /** The functions have nothing left to do, since a line of theirs. */
 function calm(play: DeployedPlay, since: number): Promise<boolean> {
-  // A message that an earlier pass has answered is no look.
-  const looked = ({ event, outcome }: (typeof play.lines)[number]) => event === 'pass-ended' && outcome !== 'answered';
-  const converged = () => play.lines.slice(since).findLast(looked)?.outcome === 'converged';
+  const converged = () => play.lines.slice(since).findLast(endsWholePass)?.outcome === 'converged';
   return play.account.live(1_200, converged);
 }
 

@@ -29,6 +29,11 @@ export function functionLine(message: string): FunctionLine | undefined {
   return read.success ? read.data : undefined;
 }
 
+/** A pass that looked: not one that had been answered before, or found another one at work. */
+export function endsWholePass({ event, outcome }: FunctionLine): boolean {
+  return event === 'pass-ended' && outcome !== 'answered' && outcome !== 'busy';
+}
+
 export interface DeployedTimeline extends Pick<Timeline, 'act' | 'person' | 'check' | 'summary'> {
   /** A command line, and what it answered. */
   typed(command: string, answer: readonly string[]): void;
