@@ -1,7 +1,9 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../src/aws/clock.ts';
@@ -14,12 +16,16 @@ export interface Deployed {
     readonly dynamodb: DynamoDBClient;
     readonly events: Pick<EventBridgeClient, 'send'>;
     readonly lambda: Pick<LambdaClient, 'send'>;
+    readonly logs: Pick<CloudWatchLogsClient, 'send'>;
+    readonly s3: Pick<S3Client, 'send'>;
     readonly scheduler: Pick<SchedulerClient, 'send'>;
     readonly sqs: Pick<SQSClient, 'send'>;
   };
   readonly clock: Clock;
   /** 0 ≤ x < 1 */
   readonly random: () => number;
+  /** Of the stack: `DispatchCode` holds the key of the code that it deployed. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** When the stack was made, milliseconds since 1970. */
   readonly createdAt: number;
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -57,7 +57,8 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     region,
     ...(profile === undefined ? {} : { credentials: fromIni({ profile }) }),
   }),
-  readText: (file) => readFile(file, 'utf8'),
+  // npm runs scripts in the project's folder; who typed the command may stand in another one.
+  readText: (file) => readFile(resolve(process.env.INIT_CWD ?? process.cwd(), file), 'utf8'),
   version: await version(),
 });
 

@@ -1,8 +1,10 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -33,22 +35,34 @@ export async function verify(surroundings: Surroundings, given: BootstrapOptions
     return EXIT.error;
   }
   const createdAt = state.value.stack.CreationTime?.getTime() ?? 0;
-  return tell(surroundings, deployedOf(surroundings, config, createdAt));
+  const parameters = Object.fromEntries(
+    (state.value.stack.Parameters ?? []).map(({ ParameterKey, ParameterValue }) => [
+      ParameterKey ?? '',
+      ParameterValue ?? '',
+    ]),
+  );
+  return tell(surroundings, deployedOf(surroundings, config, { createdAt, parameters }));
 }
 
-function deployedOf({ clock, random }: Surroundings, config: ClientConfig, createdAt: number): Deployed {
+function deployedOf(
+  { clock, random }: Surroundings,
+  config: ClientConfig,
+  stack: Pick<Deployed, 'createdAt' | 'parameters'>,
+): Deployed {
   return {
     clients: {
       cloudwatch: new CloudWatchClient(config),
       dynamodb: new DynamoDBClient({ ...config, maxAttempts: 1 }),
       events: new EventBridgeClient(config),
       lambda: new LambdaClient(config),
+      logs: new CloudWatchLogsClient(config),
+      s3: new S3Client(config),
       scheduler: new SchedulerClient(config),
       sqs: new SQSClient(config),
     },
     clock,
     random,
-    createdAt,
+    ...stack,
   };
 }
 

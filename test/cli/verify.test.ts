@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CloudWatchClient, DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, DeleteRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import {
   DeleteRuleCommand,
@@ -10,7 +11,12 @@ import {
   EventBridgeClient,
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
-import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import {
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { GetQueueUrlCommand, SendMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -123,6 +129,25 @@ const broken: readonly (readonly [what: string, act: () => Promise<unknown>, say
       await terminal.simulator.live(60_000);
     },
     'its source :ecs-steward is Disabled',
+  ],
+  [
+    'code that nobody deployed',
+    () =>
+      new LambdaClient(terminal.config()).send(
+        new UpdateFunctionCodeCommand({
+          FunctionName: 'ecs-steward-dispatch',
+          ZipFile: functionZip(new TextEncoder().encode('export const handler = async () => undefined;')),
+        }),
+      ),
+    'it runs other code',
+  ],
+  [
+    'logs that are kept for ever',
+    () =>
+      new CloudWatchLogsClient(terminal.config()).send(
+        new DeleteRetentionPolicyCommand({ logGroupName: '/aws/lambda/ecs-steward-reconcile' }),
+      ),
+    '/aws/lambda/ecs-steward-reconcile is kept for ever',
   ],
   ['the kill switch', () => terminal.type('bootstrap --yes --kill-switch on'), 'its kill switch is on'],
 ];
