@@ -80,6 +80,11 @@ const deploy: Act = async (play) => {
   const again = z.looseObject({ is: z.string() }).and(bootstrapped).parse(JSON.parse(out));
   play.outputs = again.outputs;
   expect(play, 'a second run finds nothing to do', code === 0 && again.is === 'unchanged');
+  expect(
+    play,
+    'every part works, and a marked event came through all of them',
+    await type(play, 'bootstrap', '--verify'),
+  );
 };
 
 /** The example, in the place that the stack made. */
