@@ -43,7 +43,7 @@ export const looks: readonly Look[] = [
     },
   },
   {
-    what: 'five rules, each with dispatch as its one target',
+    what: 'six rules, each with dispatch as its one target',
     holds: async (config) => {
       const events = new EventBridgeClient(config);
       const { Rules = [] } = await events.send(new ListRulesCommand({ NamePrefix: 'ecs-steward-' }));
@@ -51,7 +51,7 @@ export const looks: readonly Look[] = [
         Rules.map(({ Name }) => events.send(new ListTargetsByRuleCommand({ Rule: Name }))),
       );
       return (
-        Rules.length === 5 &&
+        Rules.length === 6 &&
         Rules.every(({ EventPattern }) => (EventPattern ?? '').includes('"source"')) &&
         targets.every(({ Targets }) => Targets?.length === 1 && Targets[0]?.Arn?.endsWith(':ecs-steward-dispatch'))
       );
