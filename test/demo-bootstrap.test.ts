@@ -39,6 +39,7 @@ describe('npm run demo -- --bootstrap', () => {
     const typed = lines.filter(({ event }) => event === 'typed').map(({ command }) => command);
     expect(typed).toEqual([
       'ecs-steward bootstrap --with-foundation --yes',
+      'ecs-steward bootstrap --verify',
       'ecs-steward bootstrap app todo --file todo.yaml',
       'ecs-steward apply todo.yaml --yes --comment "first version"',
       'ecs-steward uninstall --yes',
