@@ -20,3 +20,6 @@ export const names = {
   /** Of the foundation. */
   cluster: 'ecs-steward',
 } as const;
+
+/** What policies name of ours, wherever they are for. */
+export const policyNames = { table: names.table, queue: names.queue, prefix: 'ecs-steward' } as const;

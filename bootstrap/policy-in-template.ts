@@ -1,6 +1,6 @@
 import type { Place, PolicyDocument, TrustPolicy } from '../src/aws/policy.ts';
 import { sub } from './intrinsics.ts';
-import { names } from './names.ts';
+import { policyNames } from './names.ts';
 import type { Value } from './template-shape.ts';
 
 /** The place of the stack in the stack's own words: CloudFormation puts account and region in. */
@@ -8,9 +8,7 @@ export const stackPlace: Place = {
   partition: '${AWS::Partition}',
   account: '${AWS::AccountId}',
   region: '${AWS::Region}',
-  table: names.table,
-  queue: names.queue,
-  prefix: 'ecs-steward',
+  ...policyNames,
 };
 
 /** A policy as a template's value. What IAM puts in (`${aws:…}`) is kept from CloudFormation, which would look for it. */

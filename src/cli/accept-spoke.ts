@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { STSClient } from '@aws-sdk/client-sts';
-import { type Identity, identify } from '../../bootstrap/deploy/identity.ts';
+import type { Identity } from '../../bootstrap/deploy/identity.ts';
 import { keepEventsOut, letEventsIn } from '../../bootstrap/deploy/spoke-events.ts';
 import { type Outcome, trouble } from '../../bootstrap/deploy/trouble.ts';
 import { names } from '../../bootstrap/names.ts';
@@ -9,6 +8,7 @@ import { createItems } from '../records/items.ts';
 import { spokesKey } from '../records/spokes.ts';
 import type { ClientConfig, Surroundings } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { identified } from './place.ts';
 import type { SpokeOptions } from './spoke-options.ts';
 import { tellTrouble } from './stack-lines.ts';
 
@@ -23,10 +23,9 @@ export async function acceptSpoke(
   region: string | undefined,
 ): Promise<ExitCode> {
   const { out } = surroundings;
-  const config = surroundings.clientConfig({ region: region ?? 'us-east-1', profile });
-  const identified = await identify(new STSClient(config), { region, account: expected });
-  if (!identified.ok) return tellTrouble(out, identified.trouble);
-  const hub = identified.value;
+  const who = await identified(surroundings, { region, profile, account: expected });
+  if (!who.ok) return tellTrouble(out, who.trouble);
+  const { identity: hub, config } = who.value;
   const served = regions ?? [hub.region];
   if (account === hub.account && served.includes(hub.region)) return tellTrouble(out, atHome(hub));
   // The item first: an event that comes before it is known whose it is would wake nobody.
@@ -48,14 +47,14 @@ export async function forgetSpoke(
   region: string | undefined,
 ): Promise<ExitCode> {
   const { out } = surroundings;
-  const config = surroundings.clientConfig({ region: region ?? 'us-east-1', profile });
-  const identified = await identify(new STSClient(config), { region, account: expected });
-  if (!identified.ok) return tellTrouble(out, identified.trouble);
+  const who = await identified(surroundings, { region, profile, account: expected });
+  if (!who.ok) return tellTrouble(out, who.trouble);
+  const { identity, config } = who.value;
   const stored = await store(surroundings, config, account, null);
   if (!stored.ok) return tellTrouble(out, stored.trouble);
   const closed = await keepEventsOut(new EventBridgeClient(config), account);
   if (!closed.ok) return tellTrouble(out, closed.trouble);
-  out.data({ ok: true, hub: identified.value.account, forgotten: account });
+  out.data({ ok: true, hub: identity.account, forgotten: account });
   out.line(`${account} is looked after no more; its apps run on as they are.`);
   out.line(`What is left there: the stack ${names.spokeStack}. Delete it with credentials of ${account}:`);
   out.line(`  aws cloudformation delete-stack --stack-name ${names.spokeStack}`);

@@ -1,8 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { type Identity, identify } from '../../bootstrap/deploy/identity.ts';
+import type { Identity } from '../../bootstrap/deploy/identity.ts';
 import { type Outcome, trouble } from '../../bootstrap/deploy/trouble.ts';
 import { names } from '../../bootstrap/names.ts';
 import type { AwsFailure } from '../aws/failure.ts';
@@ -15,7 +14,7 @@ import { escaped } from '../reports/text.ts';
 import type { CliCommand, Surroundings } from './command.ts';
 import { inPlaceOf, readDocumentFile } from './document-file.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { placeOptions, regionOf } from './place.ts';
+import { identified, placeOptions } from './place.ts';
 import { tellTrouble } from './stack-lines.ts';
 
 const schema = placeOptions.extend({
@@ -61,19 +60,18 @@ async function run(surroundings: Surroundings, file: string, given: Options): Pr
   const read = loaded.value;
   if (!read.ok) return tellProblems(surroundings, read.problems);
   for (const warning of read.warnings) out.note(out.colors.yellow(problemText(warning)));
-  const region = regionOf(surroundings, given.region) ?? (await surroundings.profileRegion(given.profile));
-  const config = surroundings.clientConfig({ region: region ?? 'us-east-1', profile: given.profile });
-  const identified = await identify(new STSClient(config), { region, account: given.account });
-  if (!identified.ok) return tellTrouble(out, identified.trouble);
+  const who = await identified(surroundings, given);
+  if (!who.ok) return tellTrouble(out, who.trouble);
+  const { identity, config } = who.value;
   const app = desiredApp(read.document);
-  const here = inPlaceOf(app, identified.value);
+  const here = inPlaceOf(app, identity);
   if (!here.ok) return tellTrouble(out, here.trouble);
   const { clock, random } = surroundings;
   const client = new DynamoDBClient({ ...config, maxAttempts: 1 });
   const documents = createDocumentStore(
     createItems({ client, table: names.table, clock, random, count: () => undefined }),
   );
-  return store({ surroundings, documents, given, identity: identified.value, app: app.app, text: read.stored });
+  return store({ surroundings, documents, given, identity: identity, app: app.app, text: read.stored });
 }
 
 function tellProblems({ out }: Surroundings, problems: readonly Problem[]): ExitCode {

@@ -1,13 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { appRoles } from '../../bootstrap/app-roles.ts';
-import { identify } from '../../bootstrap/deploy/identity.ts';
 import { ensureRole } from '../../bootstrap/deploy/roles.ts';
 import { type Outcome, trouble } from '../../bootstrap/deploy/trouble.ts';
-import { names } from '../../bootstrap/names.ts';
+import { names, policyNames } from '../../bootstrap/names.ts';
 import type { DesiredApp } from '../desired-state/desired.ts';
 import { desiredApp } from '../desired-state/desired-app.ts';
 import { problemText } from '../desired-state/problem-text.ts';
@@ -17,7 +15,7 @@ import { createItems } from '../records/items.ts';
 import type { CliCommand, ClientConfig, Surroundings } from './command.ts';
 import { inPlaceOf, readDocumentFile } from './document-file.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { placeOptions, regionOf } from './place.ts';
+import { identified, placeOptions } from './place.ts';
 import { tellTrouble } from './stack-lines.ts';
 
 const schema = placeOptions.extend({
@@ -49,11 +47,9 @@ export const bootstrapApp: CliCommand = {
 
 async function run(surroundings: Surroundings, name: string, given: z.infer<typeof schema>): Promise<ExitCode> {
   const { out } = surroundings;
-  const region = regionOf(surroundings, given.region) ?? (await surroundings.profileRegion(given.profile));
-  const config = surroundings.clientConfig({ region: region ?? 'us-east-1', profile: given.profile });
-  const identified = await identify(new STSClient(config), { region, account: given.account });
-  if (!identified.ok) return tellTrouble(out, identified.trouble);
-  const identity = identified.value;
+  const who = await identified(surroundings, given);
+  if (!who.ok) return tellTrouble(out, who.trouble);
+  const { identity, config } = who.value;
   const app = await appOf(surroundings, config, name, given.file);
   if (!app.ok) return tellTrouble(out, app.trouble);
   const here = inPlaceOf(app.value, identity);
@@ -64,9 +60,7 @@ async function run(surroundings: Surroundings, name: string, given: z.infer<type
     partition,
     account,
     region: identity.region,
-    table: names.table,
-    queue: names.queue,
-    prefix: 'ecs-steward',
+    ...policyNames,
   };
   const done: Record<string, string> = {};
   for (const role of appRoles(place, app.value, given.boundary)) {

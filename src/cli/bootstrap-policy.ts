@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { names } from '../../bootstrap/names.ts';
+import { policyNames } from '../../bootstrap/names.ts';
 import * as editor from '../../bootstrap/policies/editor.ts';
 import * as operator from '../../bootstrap/policies/operator.ts';
 import * as viewer from '../../bootstrap/policies/viewer.ts';
@@ -57,9 +57,7 @@ export const bootstrapPolicy: CliCommand = {
         partition: partitionOf(region),
         account: parsed.data.account,
         region,
-        table: names.table,
-        queue: names.queue,
-        prefix: 'ecs-steward',
+        ...policyNames,
       },
       parsed.data.apps,
     );

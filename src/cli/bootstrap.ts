@@ -11,7 +11,7 @@ import { type BootstrapOptions, type ReadOptions, readBootstrapOptions } from '.
 import type { CliCommand, ClientConfig, Surroundings } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { onlooker } from './onlooker.ts';
-import { regionOf } from './place.ts';
+import { clientsAt } from './place.ts';
 import { changeLine, eventLine, tellTrouble } from './stack-lines.ts';
 import { uninstall } from './uninstall.ts';
 import { verify } from './verify.ts';
@@ -78,8 +78,7 @@ function print({ out }: Surroundings, { options }: Read): ExitCode {
 
 async function run(surroundings: Surroundings, { given, options, parameters }: Read): Promise<ExitCode> {
   const { out, clock } = surroundings;
-  const region = regionOf(surroundings, given.region) ?? (await surroundings.profileRegion(given.profile));
-  const config = surroundings.clientConfig({ region: region ?? 'us-east-1', profile: given.profile });
+  const { region, config } = await clientsAt(surroundings, given);
   const result = await deploy({
     clients: {
       sts: new STSClient(config),

@@ -1,17 +1,15 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { destroy } from '../../bootstrap/deploy/destroy.ts';
-import { identify } from '../../bootstrap/deploy/identity.ts';
 import { bucketName } from '../../bootstrap/deploy/upload.ts';
 import { names } from '../../bootstrap/names.ts';
 import { readFleet } from '../records/fleet-index.ts';
 import { createItems } from '../records/items.ts';
 import type { CliCommand, Surroundings } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { placeOptions, regionOf } from './place.ts';
+import { identified, placeOptions } from './place.ts';
 import { eventLine, tellTrouble } from './stack-lines.ts';
 
 const schema = placeOptions.extend({
@@ -46,11 +44,9 @@ export const uninstall: CliCommand = {
 
 async function run(surroundings: Surroundings, given: Options): Promise<ExitCode> {
   const { out, clock } = surroundings;
-  const region = regionOf(surroundings, given.region) ?? (await surroundings.profileRegion(given.profile));
-  const config = surroundings.clientConfig({ region: region ?? 'us-east-1', profile: given.profile });
-  const identified = await identify(new STSClient(config), { region, account: given.account });
-  if (!identified.ok) return tellTrouble(out, identified.trouble);
-  const identity = identified.value;
+  const who = await identified(surroundings, given);
+  if (!who.ok) return tellTrouble(out, who.trouble);
+  const { identity, config } = who.value;
   const dynamodb = new DynamoDBClient(config);
   const apps = await appsOf(dynamodb, surroundings);
   const stays = [

@@ -7,8 +7,6 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { STSClient } from '@aws-sdk/client-sts';
-import { identify } from '../../bootstrap/deploy/identity.ts';
 import { stackState } from '../../bootstrap/deploy/stack-state.ts';
 import { type Deployed, type Looked, lookedAt } from '../../bootstrap/verify/check.ts';
 import { checks } from '../../bootstrap/verify/checks.ts';
@@ -16,21 +14,20 @@ import { escaped } from '../reports/text.ts';
 import type { BootstrapOptions } from './bootstrap-options.ts';
 import type { ClientConfig, Surroundings } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { regionOf } from './place.ts';
+import { identified } from './place.ts';
 import { tellTrouble } from './stack-lines.ts';
 
 /** `bootstrap --verify`: looks at every part that was deployed, and sends a marked event through all of them. */
 export async function verify(surroundings: Surroundings, given: BootstrapOptions): Promise<ExitCode> {
   const { out } = surroundings;
-  const region = regionOf(surroundings, given.region) ?? (await surroundings.profileRegion(given.profile));
-  const config = surroundings.clientConfig({ region: region ?? 'us-east-1', profile: given.profile });
-  const identified = await identify(new STSClient(config), { region, account: given.account });
-  if (!identified.ok) return tellTrouble(out, identified.trouble);
+  const who = await identified(surroundings, given);
+  if (!who.ok) return tellTrouble(out, who.trouble);
+  const { identity, config } = who.value;
   const state = await stackState(new CloudFormationClient(config), given.stack);
   if (!state.ok) return tellTrouble(out, state.trouble);
   if (state.value.is === 'absent') {
     out.data({ ok: false, code: 'absent' });
-    out.note(`there is no stack ${given.stack} in ${identified.value.account}, ${identified.value.region}`);
+    out.note(`there is no stack ${given.stack} in ${identity.account}, ${identity.region}`);
     out.note('  → ecs-steward bootstrap');
     return EXIT.error;
   }

@@ -112,7 +112,7 @@ function creation(around: Around): Planned {
 }
 
 function repair(around: Around, running: Service): Planned {
-  const { app, service: wanted, reason } = around;
+  const { app, service: wanted } = around;
   const steps: Step[] = [];
   const tagStep = tagging(around, running);
   if (tagStep !== undefined) steps.push(tagStep);
@@ -135,7 +135,7 @@ function repair(around: Around, running: Service): Planned {
     steps: steps.map((each) =>
       each === tagStep || adoption.length === 0 ? each : { ...each, after: [...each.after, ...adoption] },
     ),
-    waits: [...(update.waits ?? []), ...(reason === 'adoption' ? [] : [])],
+    waits: update.waits ?? [],
   };
 }
 
